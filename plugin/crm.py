@@ -16,9 +16,7 @@ class CrmError(Exception):
     The message never holds tokens, names or addresses.
     """
 
-    def __init__(
-        self, message: str, *, permanent: bool, retry_after: float | None = None
-    ) -> None:
+    def __init__(self, message: str, *, permanent: bool, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.permanent = permanent
         self.retry_after = retry_after
@@ -120,7 +118,7 @@ class Launch:
 class CrmAdapter(abc.ABC):
     """One CRM account for one installation. Knows HTTP and JSON; knows no database and no clock.
 
-    `event_names` are the CRM's events that we map, `ignored_event_names` those we know and need not.
+    `event_names` are the CRM's events that we map, `ignored_event_names` those we need not.
     All calls may raise CrmError; those that read a delivery BadSignature or UnreadablePayload.
     """
 
@@ -153,7 +151,7 @@ class CrmAdapter(abc.ABC):
 
     @abc.abstractmethod
     def fetch(self, wanted: Sequence[tuple[RecordKind, str]]) -> CrmRecords:
-        """Return the current records, with what they refer to; one that is gone comes back deleted."""
+        """Return the records and what they refer to as they are now; gone ones as deleted."""
 
     @abc.abstractmethod
     def poll(self, cursor: str | None) -> PolledPage:

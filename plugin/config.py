@@ -1,0 +1,102 @@
+"""Every setting, read once: the only reader of the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Self
+from urllib.parse import urlsplit
+
+from cryptography.fernet import Fernet
+
+from plugin.errors import ConfigError
+
+MAX_BODY_BYTES = 1024 * 1024
+"""What anybody may send us in one request; more is refused before it is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What one process needs to know. Make it by `from_env`, which refuses nonsense.
+
+    `database_url` names the application role, which row-level security binds;
+    `database_owner_url` the role that owns the tables, used by `afterword migrate` alone.
+    """
+
+    secret_key: str = field(repr=False)
+    encryption_keys: tuple[str, ...] = field(repr=False)
+    base_url: str
+    database_url: str = field(repr=False)
+    redis_url: str = field(repr=False)
+    smtp_url: str = field(repr=False)
+    mail_from: str
+    database_owner_url: str | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        _check_base_url(self.base_url)
+        _check_encryption_keys(self.encryption_keys)
+        if len(self.secret_key) < 32:
+            raise ConfigError("AFTERWORD_SECRET_KEY must have 32 characters or more")
+        if "@" not in self.mail_from:
+            raise ConfigError("AFTERWORD_MAIL_FROM must be an e-mail address")
+        if urlsplit(self.smtp_url).scheme not in ("smtp", "smtps"):
+            raise ConfigError("SMTP_URL must start with smtp:// or smtps://")
+
+    @property
+    def is_https(self) -> bool:
+        """Tell whether browsers reach us over TLS (loopback development may not)."""
+        return self.base_url.startswith("https://")
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> Self:
+        """Return the settings in `environ` (default: the process's own).
+
+        Raises ConfigError naming the first setting that is missing or makes no sense.
+        """
+        env = os.environ if environ is None else environ
+        return cls(
+            secret_key=_required(env, "AFTERWORD_SECRET_KEY"),
+            encryption_keys=tuple(
+                key.strip() for key in _required(env, "AFTERWORD_ENCRYPTION_KEYS").split(",")
+            ),
+            base_url=_required(env, "AFTERWORD_BASE_URL").rstrip("/"),
+            database_url=_required(env, "DATABASE_URL"),
+            database_owner_url=env.get("DATABASE_OWNER_URL") or None,
+            redis_url=_required(env, "REDIS_URL"),
+            smtp_url=_required(env, "SMTP_URL"),
+            mail_from=_required(env, "AFTERWORD_MAIL_FROM"),
+        )
+
+
+def sqlalchemy_url(url: str) -> str:
+    """Return a PostgreSQL URL that names our driver, psycopg 3."""
+    scheme, _, rest = url.partition("://")
+    if scheme not in ("postgresql", "postgres", "postgresql+psycopg"):
+        raise ConfigError("DATABASE_URL must start with postgresql://")
+    return f"postgresql+psycopg://{rest}"
+
+
+def _required(env: Mapping[str, str], name: str) -> str:
+    value = env.get(name, "").strip()
+    if not value:
+        raise ConfigError(f"{name} is not set")
+    return value
+
+
+def _check_base_url(url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ConfigError("AFTERWORD_BASE_URL must be an http:// or https:// address")
+    if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
+        raise ConfigError("AFTERWORD_BASE_URL must be https:// unless it is on loopback")
+
+
+def _check_encryption_keys(keys: tuple[str, ...]) -> None:
+    if not keys:
+        raise ConfigError("AFTERWORD_ENCRYPTION_KEYS needs one key at least")
+    for key in keys:
+        try:
+            Fernet(key)
+        except ValueError:
+            raise ConfigError(
+                "AFTERWORD_ENCRYPTION_KEYS holds what is no Fernet key"
+            ) from None

@@ -1,0 +1,112 @@
+"""Deliveries: what a CRM sent or answered, kept as the bytes it was."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    Text,
+    UniqueConstraint,
+    func,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from plugin.store.base import Base, Instant, TenantRow
+
+
+class Delivery(TenantRow, Base):
+    """One webhook request or polled page.
+
+    `pending` until it is applied to the mirror; `unreadable` came from the CRM but says nothing we
+    understand; `failed` could not be followed up for good (`error` says why).
+    """
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        UniqueConstraint("installation_id", "dedupe_key"),
+        CheckConstraint("source in ('webhook', 'poll')", name="source"),
+        CheckConstraint("state in ('pending', 'applied', 'unreadable', 'failed')", name="state"),
+        Index(
+            "ix_deliveries_pending",
+            "installation_id",
+            "id",
+            postgresql_where=text("state = 'pending'"),
+        ),
+    )
+
+    source: Mapped[str] = mapped_column(Text)
+    dedupe_key: Mapped[str] = mapped_column(Text)
+    headers: Mapped[dict[str, str]] = mapped_column(JSONB)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    state: Mapped[str] = mapped_column(Text, default="pending", server_default="pending")
+    attempts: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    next_attempt_at: Mapped[Instant | None]
+    error: Mapped[str | None] = mapped_column(Text)
+    applied_at: Mapped[Instant | None]
+
+
+@dataclass(frozen=True, slots=True)
+class NewDelivery:
+    """What came in. `unreadable` says why nothing can be made of it, where that is so."""
+
+    source: str
+    dedupe_key: str
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+    unreadable: str | None = None
+
+
+def record(session: Session, installation_id: int, new: NewDelivery, *, now: datetime) -> bool:
+    """Insert the delivery unless its key is known; return whether it was new."""
+    statement = (
+        insert(Delivery)
+        .values(
+            installation_id=installation_id,
+            source=new.source,
+            dedupe_key=new.dedupe_key,
+            headers=dict(new.headers),
+            body=new.body,
+            state="pending" if new.unreadable is None else "unreadable",
+            error=new.unreadable,
+            created_at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["installation_id", "dedupe_key"])
+        .returning(Delivery.id)
+    )
+    return session.scalar(statement) is not None
+
+
+def pending(session: Session, *, now: datetime, limit: int, lock: bool = False) -> list[Delivery]:
+    """Return deliveries to apply now, oldest first; locked ones of other workers are left out."""
+    statement = (
+        select(Delivery)
+        .where(
+            Delivery.state == "pending",
+            (Delivery.next_attempt_at.is_(None)) | (Delivery.next_attempt_at <= now),
+        )
+        .order_by(Delivery.id)
+        .limit(limit)
+    )
+    if lock:
+        statement = statement.with_for_update(skip_locked=True)
+    return list(session.scalars(statement))
+
+
+def has_pending(session: Session, *, now: datetime) -> bool:
+    """Tell whether something waits to be applied now."""
+    return bool(pending(session, now=now, limit=1))
+
+
+def unreadable_count(session: Session) -> int:
+    """Return how many deliveries could not be read or followed up."""
+    return (
+        session.scalar(select(func.count()).where(Delivery.state.in_(("unreadable", "failed"))))
+        or 0
+    )

@@ -1,0 +1,102 @@
+"""Interviews, who asks in them, and what their debrief told."""
+
+from datetime import date
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Date,
+    Index,
+    Integer,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from plugin.store.base import Base, Instant, TenantRow
+from plugin.store.people import MirrorRow
+from plugin.store.submissions import PROMISES, tenant_key
+
+
+class Interview(MirrorRow, Base):
+    """`starts_at` null: the CRM's value could not be read; it plans nothing until it can."""
+
+    __tablename__ = "interviews"
+    __table_args__ = (
+        UniqueConstraint("installation_id", "ref"),
+        UniqueConstraint("installation_id", "id"),
+        tenant_key("submission_id", "submissions"),
+        CheckConstraint(
+            "status in ('scheduled', 'completed', 'cancelled', 'deleted', 'no_show')",
+            name="status",
+        ),
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        Index("ix_interviews_submission", "submission_id"),
+    )
+
+    submission_id: Mapped[int] = mapped_column(BigInteger)
+    starts_at: Mapped[Instant | None]
+    ends_at: Mapped[Instant | None]
+    timezone: Mapped[str | None] = mapped_column(Text)
+    booked_at: Mapped[Instant | None]
+    status: Mapped[str] = mapped_column(Text)
+    round: Mapped[int | None] = mapped_column(Integer)
+    first_seen_at: Mapped[Instant]
+
+
+class Interviewer(TenantRow, Base):
+    """One person on one interview's panel.
+
+    `found_email` is what the recruiter found where the CRM has no usable address; `topics` is
+    what the debrief says this person talked about. The CRM changes neither.
+    """
+
+    __tablename__ = "interviewers"
+    __table_args__ = (
+        UniqueConstraint("installation_id", "interview_id", "ref"),
+        UniqueConstraint("installation_id", "id"),
+        tenant_key("interview_id", "interviews"),
+        Index("ix_interviewers_interview", "interview_id"),
+    )
+
+    interview_id: Mapped[int] = mapped_column(BigInteger)
+    ref: Mapped[str] = mapped_column(Text)
+    name: Mapped[str | None] = mapped_column(Text)
+    email: Mapped[str | None] = mapped_column(Text)
+    title: Mapped[str | None] = mapped_column(Text)
+    found_email: Mapped[str | None] = mapped_column(Text)
+    topics: Mapped[str | None] = mapped_column(Text)
+    removed_at: Mapped[Instant | None]
+
+
+class Debrief(TenantRow, Base):
+    """What the candidate told after one interview, under the four headings of S1 and beside them.
+
+    `debriefed_at` is set when the call was held; facts may be written down before that.
+    """
+
+    __tablename__ = "debriefs"
+    __table_args__ = (
+        UniqueConstraint("installation_id", "interview_id"),
+        tenant_key("interview_id", "interviews"),
+        tenant_key("recruiter_id", "recruiters"),
+        CheckConstraint(PROMISES, name="promise"),
+        CheckConstraint("position_in_line in ('first', 'middle', 'last')", name="position"),
+    )
+
+    interview_id: Mapped[int] = mapped_column(BigInteger)
+    recruiter_id: Mapped[int | None] = mapped_column(BigInteger)
+    went_well: Mapped[str | None] = mapped_column(Text)
+    went_badly: Mapped[str | None] = mapped_column(Text)
+    stood_out: Mapped[str | None] = mapped_column(Text)
+    forgot: Mapped[str | None] = mapped_column(Text)
+    promise_kind: Mapped[str | None] = mapped_column(Text)
+    promise_on: Mapped[date | None] = mapped_column(Date)
+    promise_said_on: Mapped[date | None] = mapped_column(Date)
+    position_in_line: Mapped[str | None] = mapped_column(Text)
+    emotional_tie: Mapped[bool] = mapped_column(Boolean, default=False, server_default="false")
+    told_to_call: Mapped[bool] = mapped_column(Boolean, default=False, server_default="false")
+    linkedin_ok: Mapped[bool] = mapped_column(Boolean, default=False, server_default="false")
+    interviews_close_on: Mapped[date | None] = mapped_column(Date)
+    debriefed_at: Mapped[Instant | None]

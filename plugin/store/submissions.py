@@ -1,0 +1,111 @@
+"""Submissions and what was said with the employer about them."""
+
+from datetime import date
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Date,
+    ForeignKeyConstraint,
+    Index,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from plugin.store.base import Base, Instant, TenantRow
+from plugin.store.people import MirrorRow
+
+STAGES = (
+    "stage in ('submitted', 'interviewing', 'offer', 'hired', 'rejected', 'withdrawn',"
+    " 'job_closed')"
+)
+PROMISES = (
+    "promise_kind in ('exact', 'approximate', 'few_days', 'none')"
+    " and (promise_on is not null) = (promise_kind in ('exact', 'approximate'))"
+)
+
+
+def tenant_key(column: str, table: str, *, ondelete: str = "CASCADE") -> ForeignKeyConstraint:
+    """Return a foreign key that cannot lead into another installation."""
+    return ForeignKeyConstraint(
+        ["installation_id", column],
+        [f"{table}.installation_id", f"{table}.id"],
+        ondelete=ondelete,
+    )
+
+
+class Submission(MirrorRow, Base):
+    """`plan_due_at` is set when its plan may have changed, and null while it stands.
+
+    `stage` null is a CRM stage that nobody has mapped yet. `first_seen_at`: when we heard of it.
+    """
+
+    __tablename__ = "submissions"
+    __table_args__ = (
+        UniqueConstraint("installation_id", "ref"),
+        UniqueConstraint("installation_id", "id"),
+        tenant_key("candidate_id", "candidates"),
+        tenant_key("client_company_id", "client_companies"),
+        tenant_key("recruiter_id", "recruiters"),
+        CheckConstraint(STAGES, name="stage"),
+        Index(
+            "ix_submissions_plan_due",
+            "installation_id",
+            "plan_due_at",
+            postgresql_where=text("plan_due_at is not null"),
+        ),
+        Index("ix_submissions_candidate", "candidate_id"),
+        Index("ix_submissions_recruiter", "recruiter_id"),
+        Index("ix_submissions_client_company", "client_company_id"),
+    )
+
+    candidate_id: Mapped[int] = mapped_column(BigInteger)
+    client_company_id: Mapped[int | None] = mapped_column(BigInteger)
+    recruiter_id: Mapped[int | None] = mapped_column(BigInteger)
+    job_title: Mapped[str | None] = mapped_column(Text)
+    stage: Mapped[str | None] = mapped_column(Text)
+    stage_name: Mapped[str | None] = mapped_column(Text)
+    stage_changed_at: Mapped[Instant | None]
+    first_seen_at: Mapped[Instant]
+    plan_due_at: Mapped[Instant | None]
+    planned_at: Mapped[Instant | None]
+
+
+class FollowUp(TenantRow, Base):
+    """One check-in made with the employer. `override_reason`: why a rule was passed over."""
+
+    __tablename__ = "follow_ups"
+    __table_args__ = (
+        tenant_key("submission_id", "submissions"),
+        tenant_key("recruiter_id", "recruiters"),
+        CheckConstraint("channel in ('email', 'call')", name="channel"),
+        Index("ix_follow_ups_submission", "submission_id"),
+    )
+
+    submission_id: Mapped[int] = mapped_column(BigInteger)
+    recruiter_id: Mapped[int | None] = mapped_column(BigInteger)
+    at: Mapped[Instant]
+    channel: Mapped[str] = mapped_column(Text)
+    note: Mapped[str | None] = mapped_column(Text)
+    override_reason: Mapped[str | None] = mapped_column(Text)
+
+
+class Reply(TenantRow, Base):
+    """The employer answered without deciding; the promise is theirs, if they gave one."""
+
+    __tablename__ = "replies"
+    __table_args__ = (
+        tenant_key("submission_id", "submissions"),
+        tenant_key("recruiter_id", "recruiters"),
+        CheckConstraint(PROMISES, name="promise"),
+        Index("ix_replies_submission", "submission_id"),
+    )
+
+    submission_id: Mapped[int] = mapped_column(BigInteger)
+    recruiter_id: Mapped[int | None] = mapped_column(BigInteger)
+    at: Mapped[Instant]
+    promise_kind: Mapped[str | None] = mapped_column(Text)
+    promise_on: Mapped[date | None] = mapped_column(Date)
+    promise_said_on: Mapped[date | None] = mapped_column(Date)
