@@ -1,0 +1,177 @@
+"""Words of time: wall clocks in zones, business days, mornings and evenings (playbook section 1).
+
+Instants are aware UTC; dates are dates and are never shifted through a time zone.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache, lru_cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+import holidays
+
+from plugin.domain.people import Place
+
+_DAY = timedelta(days=1)
+_SECOND = timedelta(seconds=1)
+_SATURDAY = 5
+
+
+@cache
+def zone(name: str) -> ZoneInfo:
+    """Return the IANA zone; raise `zoneinfo.ZoneInfoNotFoundError` or ValueError if unknown."""
+    return ZoneInfo(name)
+
+
+@cache
+def known_zones() -> frozenset[str]:
+    """Return the names of all IANA zones, links included."""
+    return frozenset(files("tzdata").joinpath("zones").read_text(encoding="ascii").split())
+
+
+@cache
+def known_countries() -> frozenset[str]:
+    """Return the two-letter country codes whose public holidays are known."""
+    return frozenset(code for code in holidays.list_supported_countries() if len(code) == 2)
+
+
+@cache
+def is_known_subdivision(country: str, subdivision: str) -> bool:
+    """Tell whether the country has a holiday calendar for that part of it."""
+    try:
+        holidays.country_holidays(country, subdiv=subdivision)
+    except NotImplementedError:
+        return False
+    return True
+
+
+def local_date(instant: datetime, zone_name: str) -> date:
+    """Return the date that a wall calendar in the zone shows at that instant."""
+    return instant.astimezone(zone(zone_name)).date()
+
+
+@lru_cache(maxsize=65_536)
+def at(day: date, wall_time: time, zone_name: str) -> datetime:
+    """Return, in UTC, the instant at which clocks in the zone show `wall_time` on `day`.
+
+    In a gap of daylight saving: the first instant after the gap. Shown twice: the first.
+    """
+    there = zone(zone_name)
+    wall = datetime.combine(day, wall_time, tzinfo=there)
+    instant = wall.astimezone(UTC)
+    if instant.astimezone(there).replace(tzinfo=None) == wall.replace(tzinfo=None):
+        return instant
+    return _first_after_gap(wall.replace(fold=1).astimezone(UTC), instant, there)
+
+
+def _first_after_gap(before: datetime, after: datetime, there: ZoneInfo) -> datetime:
+    """Return the first instant in (before, after] at which the later offset holds."""
+    later_offset = after.astimezone(there).utcoffset()
+    while after - before > _SECOND:
+        middle = before + (after - before) // _SECOND // 2 * _SECOND
+        if middle.astimezone(there).utcoffset() == later_offset:
+            after = middle
+        else:
+            before = middle
+    return after
+
+
+class BusinessCalendar:
+    """Monday to Friday less the public holidays of one country or a part of it.
+
+    Without a country there are no holidays. One object serves for ever (`calendar_of`), since
+    building one costs a thousand times what asking it does.
+    """
+
+    def __init__(self, country: str | None, subdivision: str | None) -> None:
+        self._country = country
+        self._subdivision = subdivision
+        self._by_year: dict[int, frozenset[date]] = {}
+
+    def is_business_day(self, day: date) -> bool:
+        """Tell whether people work there on that day."""
+        return day.weekday() < _SATURDAY and day not in self._holidays_of(day.year)
+
+    def after(self, day: date, count: int) -> date:
+        """Return the `count`-th business day strictly after the day; for 0 the day itself."""
+        while count:
+            day += _DAY
+            count -= self.is_business_day(day)
+        return day
+
+    def before(self, day: date, count: int) -> date:
+        """Return the `count`-th business day strictly before the day; for 0 the day itself."""
+        while count:
+            day -= _DAY
+            count -= self.is_business_day(day)
+        return day
+
+    def roll(self, day: date) -> date:
+        """Return the day itself if it is a business day, else the next one."""
+        while not self.is_business_day(day):
+            day += _DAY
+        return day
+
+    def _holidays_of(self, year: int) -> frozenset[date]:
+        known = self._by_year.get(year)
+        if known is None:
+            known = self._by_year[year] = self._look_up(year)
+        return known
+
+    def _look_up(self, year: int) -> frozenset[date]:
+        if self._country is None:
+            return frozenset()
+        return frozenset(
+            holidays.country_holidays(self._country, subdiv=self._subdivision, years=year)
+        )
+
+
+@cache
+def calendar_of(country: str | None, subdivision: str | None) -> BusinessCalendar:
+    """Return the one calendar of that place.
+
+    Raise NotImplementedError at its first use where the country or its part is unknown.
+    """
+    return BusinessCalendar(country, subdivision)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedDays:
+    """The days on which both the employer and the recruiter work, told in the recruiter's zone."""
+
+    employer: BusinessCalendar
+    recruiter: BusinessCalendar
+    recruiter_zone: str
+
+    @classmethod
+    def of(cls, employer: Place, recruiter: Place) -> "SharedDays":
+        """Return the days that the two places share."""
+        return cls(
+            calendar_of(employer.country, employer.subdivision),
+            calendar_of(recruiter.country, recruiter.subdivision),
+            recruiter.timezone,
+        )
+
+    def on_or_after(self, day: date) -> date:
+        """Return the first shared day that is not before the day."""
+        while not self._is_shared(day):
+            day += _DAY
+        return day
+
+    def last_before(self, day: date) -> date:
+        """Return the last shared day strictly before the day."""
+        day -= _DAY
+        while not self._is_shared(day):
+            day -= _DAY
+        return day
+
+    def moment(self, day: date, wall_time: time) -> datetime:
+        """Return that time, for the recruiter, of the first shared day on or after the day.
+
+        With the playbook's hours these are its `morning(day)` and `evening(day)`.
+        """
+        return at(self.on_or_after(day), wall_time, self.recruiter_zone)
+
+    def _is_shared(self, day: date) -> bool:
+        return self.employer.is_business_day(day) and self.recruiter.is_business_day(day)
