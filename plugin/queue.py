@@ -7,7 +7,6 @@ import structlog
 from redis.exceptions import RedisError
 from rq import Queue
 from rq.exceptions import DuplicateJobError
-from rq.serializers import JSONSerializer
 from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction
 
@@ -67,8 +66,8 @@ def after_commit(session: Session, call: Callable[[], object]) -> None:
 
 
 def rq_queue() -> Queue:
-    """Return the one queue. Arguments travel as JSON: a queue is no place for pickles."""
-    return Queue(QUEUE, connection=held.redis, serializer=JSONSerializer)
+    """Return the one queue that every worker reads."""
+    return Queue(QUEUE, connection=held.redis)
 
 
 @event.listens_for(Session, "after_commit")

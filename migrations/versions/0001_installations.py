@@ -60,7 +60,6 @@ def upgrade() -> None:
         "feeds",
         sa.Column("installation_id", sa.BigInteger(), nullable=False),
         sa.Column("cursor", sa.Text(), nullable=True),
-        sa.Column("last_delivery_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_polled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("next_poll_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),

@@ -1,6 +1,6 @@
 """Deliveries: what a CRM sent or answered, kept as the bytes it was."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -83,20 +83,30 @@ def record(session: Session, installation_id: int, new: NewDelivery, *, now: dat
     return session.scalar(statement) is not None
 
 
-def pending(session: Session, *, now: datetime, limit: int, lock: bool = False) -> list[Delivery]:
-    """Return deliveries to apply now, oldest first; locked ones of other workers are left out."""
-    statement = (
-        select(Delivery)
-        .where(
-            Delivery.state == "pending",
-            (Delivery.next_attempt_at.is_(None)) | (Delivery.next_attempt_at <= now),
+def pending(session: Session, *, now: datetime, limit: int) -> list[Delivery]:
+    """Return deliveries to apply now, oldest first."""
+    return list(
+        session.scalars(
+            select(Delivery)
+            .where(
+                Delivery.state == "pending",
+                (Delivery.next_attempt_at.is_(None)) | (Delivery.next_attempt_at <= now),
+            )
+            .order_by(Delivery.id)
+            .limit(limit)
         )
-        .order_by(Delivery.id)
-        .limit(limit)
     )
-    if lock:
-        statement = statement.with_for_update(skip_locked=True)
-    return list(session.scalars(statement))
+
+
+def lock_pending(session: Session, ids: Sequence[int]) -> dict[int, Delivery]:
+    """Return those of the deliveries that still wait, locked; other workers' are left out."""
+    rows = session.scalars(
+        select(Delivery)
+        .where(Delivery.id.in_(ids), Delivery.state == "pending")
+        .order_by(Delivery.id)
+        .with_for_update(skip_locked=True)
+    )
+    return {row.id: row for row in rows}
 
 
 def has_pending(session: Session, *, now: datetime) -> bool:

@@ -86,7 +86,6 @@ class Feed(Base):
         BigInteger, ForeignKey("installations.id", ondelete="CASCADE"), primary_key=True
     )
     cursor: Mapped[str | None] = mapped_column(Text)
-    last_delivery_at: Mapped[Instant | None]
     last_polled_at: Mapped[Instant | None]
     next_poll_at: Mapped[Instant] = mapped_column(default=utcnow)
     attempts: Mapped[int] = mapped_column(Integer, default=0)

@@ -1,0 +1,183 @@
+"""From a webhook's bytes to the mirror: take in, read, fetch what is missing, apply."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+
+from plugin.clock import utcnow
+from plugin.crm import CrmAdapter, CrmAuthError, CrmError, UnreadablePayload
+from plugin.domain.backoff import wait_before_retry
+from plugin.domain.records import CrmEvent, CrmEventType, CrmRecords, RecordKind
+from plugin.errors import NotFound
+from plugin.queue import TaskName, enqueue_after_commit
+from plugin.services import feeds, mirror
+from plugin.services.installations import adapter_for, adapter_of
+from plugin.store import deliveries
+from plugin.store.base import transaction
+from plugin.store.deliveries import Delivery, NewDelivery
+from plugin.store.installations import Installation, find_by_key
+
+BATCH = 100
+
+logger = structlog.get_logger()
+
+Wanted = tuple[RecordKind, str]
+NOTHING = CrmRecords()
+
+
+def accept_delivery(key: str, headers: Mapping[str, str], body: bytes) -> bool:
+    """Verify a webhook, keep it, and wake a worker; return whether it was new.
+
+    Nothing else happens while the CRM waits. Raises NotFound for an unknown or uninstalled
+    installation and BadSignature for bytes that its CRM did not sign; neither keeps anything.
+    """
+    now = utcnow()
+    with transaction(None) as session:
+        installation = find_by_key(session, key)
+        if installation is None or installation.state == "uninstalled":
+            raise NotFound("There is no installation with this key.")
+        installation_id = installation.id
+    with transaction(installation_id) as session:
+        adapter = adapter_for(session, session.get_one(Installation, installation_id))
+        adapter.verify(headers, body, now=now.timestamp())
+        new = _new_delivery(adapter, headers, body)
+        is_new = deliveries.record(session, installation_id, new, now=now)
+        if is_new:
+            enqueue_after_commit(session, TaskName.APPLY_DELIVERIES, installation_id)
+    return is_new
+
+
+def apply_deliveries(installation_id: int, *, limit: int = BATCH) -> bool:
+    """Apply the deliveries that wait, oldest first; return whether more may wait.
+
+    1. Read a batch. 2. Ask the CRM for what it only hinted at, outside any transaction. 3. In one
+    transaction lock the batch's rows, apply what they say and settle each. A crash before the end
+    leaves them pending; applying twice changes nothing.
+    """
+    now = utcnow()
+    with transaction(installation_id) as session:
+        installation = session.get_one(Installation, installation_id)
+        adapter = adapter_for(session, installation)
+        batch = deliveries.pending(session, now=now, limit=limit)
+        readings = [_read(adapter, delivery) for delivery in batch]
+        referred = mirror.unknown(session, _all_records(readings))
+    if not readings:
+        return False
+    wanted = sorted({want for reading in readings for want in reading.wanted}.union(referred))
+    fetched = _fetch(adapter, wanted)
+    with transaction(installation_id) as session:
+        rows = deliveries.lock_pending(session, [reading.delivery_id for reading in readings])
+        settled = [reading for reading in readings if reading.delivery_id in rows]
+        records = fetched.records.merged(_all_records(settled))
+        if mirror.apply(session, installation_id, records, now=now):
+            enqueue_after_commit(session, TaskName.PLAN_SUBMISSIONS, installation_id)
+        for reading in settled:
+            _settle(rows[reading.delivery_id], reading, fetched, now)
+        if wanted:
+            feeds.note_outcome(session, installation_id, fetched.error, now=now)
+    return len(readings) == limit
+
+
+def refresh(installation_id: int, kind: RecordKind, ref: str) -> None:
+    """Read one record again from the CRM and apply it. Raises CrmError."""
+    records = adapter_of(installation_id).fetch([(kind, ref)])
+    with transaction(installation_id) as session:
+        if mirror.apply(session, installation_id, records, now=utcnow()):
+            enqueue_after_commit(session, TaskName.PLAN_SUBMISSIONS, installation_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What one delivery says: records it carries, records to ask for, or why it is unreadable."""
+
+    delivery_id: int
+    records: CrmRecords = NOTHING
+    wanted: tuple[Wanted, ...] = ()
+    unreadable: str | None = None
+    remark: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Fetched:
+    records: CrmRecords = NOTHING
+    missing: frozenset[Wanted] = field(default_factory=frozenset)
+    error: CrmError | None = None
+
+
+def _new_delivery(adapter: CrmAdapter, headers: Mapping[str, str], body: bytes) -> NewDelivery:
+    try:
+        key, unreadable = adapter.dedupe_key(headers, body), None
+    except UnreadablePayload as error:
+        key, unreadable = f"sha256:{hashlib.sha256(body).hexdigest()}", str(error)
+    return NewDelivery("webhook", key, headers, body, unreadable or None)
+
+
+def _read(adapter: CrmAdapter, delivery: Delivery) -> _Reading:
+    try:
+        if delivery.source == "poll":
+            events = adapter.parse_page(delivery.body)
+        else:
+            events = adapter.parse(delivery.headers, delivery.body)
+    except UnreadablePayload as error:
+        return _Reading(delivery.id, unreadable=str(error) or "The body could not be read.")
+    records = NOTHING
+    for event in events:
+        records = records.merged(event.records or NOTHING)
+    return _Reading(delivery.id, records, _wanted(events), remark=_remark(events))
+
+
+def _all_records(readings: Sequence[_Reading]) -> CrmRecords:
+    records = NOTHING
+    for reading in readings:
+        records = records.merged(reading.records)
+    return records
+
+
+def _wanted(events: Sequence[CrmEvent]) -> tuple[Wanted, ...]:
+    return tuple(
+        (event.kind, event.ref)
+        for event in events
+        if event.type is CrmEventType.CHANGED
+        and event.records is None
+        and event.kind is not None
+        and event.ref is not None
+    )
+
+
+def _remark(events: Sequence[CrmEvent]) -> str | None:
+    unknown = sorted({event.name for event in events if event.type is CrmEventType.UNKNOWN})
+    return f"Unknown event: {', '.join(unknown)[:200]}" if unknown else None
+
+
+def _fetch(adapter: CrmAdapter, wanted: Sequence[Wanted]) -> _Fetched:
+    if not wanted:
+        return _Fetched()
+    try:
+        return _Fetched(records=adapter.fetch(wanted))
+    except CrmError as error:
+        logger.warning("fetch_failed", kind=adapter.kind, permanent=error.permanent)
+        return _Fetched(missing=frozenset(wanted), error=error)
+
+
+def _settle(row: Delivery, reading: _Reading, fetched: _Fetched, now: datetime) -> None:
+    """Say on the delivery what became of it."""
+    row.error = reading.remark
+    if reading.unreadable is not None:
+        row.state, row.error = "unreadable", reading.unreadable
+    elif fetched.error is not None and fetched.missing.intersection(reading.wanted):
+        _try_again(row, fetched.error, now)
+    else:
+        row.state, row.applied_at = "applied", now
+
+
+def _try_again(row: Delivery, error: CrmError, now: datetime) -> None:
+    row.error = str(error)
+    # Credentials that a person mends make the delivery good again; other refusals are final.
+    if error.permanent and not isinstance(error, CrmAuthError):
+        row.state = "failed"
+        return
+    row.attempts += 1
+    row.next_attempt_at = now + wait_before_retry(row.attempts, error.retry_after)

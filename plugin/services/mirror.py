@@ -1,0 +1,392 @@
+"""Keep our copy of the CRM's records: an upsert that ignores what is older than what is stored.
+
+Each kind is written in bulk; people and firms go before what refers to them. What a record refers
+to and nobody has told us of yet is made as an empty row, older than anything the CRM may say.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+
+from sqlalchemy import RowMapping, Table, case, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from plugin.domain.interviews import InterviewStatus
+from plugin.domain.records import (
+    CandidateRecord,
+    ClientCompanyRecord,
+    CrmRecords,
+    Defect,
+    InterviewRecord,
+    RecordKind,
+    RecruiterRecord,
+    SubmissionRecord,
+)
+from plugin.store.interviews import Interview, Interviewer
+from plugin.store.people import Candidate, ClientCompany, MirrorRow, Recruiter
+from plugin.store.submissions import Submission
+
+STAGE_SETTLES = timedelta(seconds=60)
+"""A stage may flap; its plan waits this long (ours, playbook section 4)."""
+
+ROWS_PER_STATEMENT = 500
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+Row = dict[str, Any]
+Ids = dict[str, int]
+
+
+class _Record(Protocol):
+    @property
+    def ref(self) -> str: ...
+    @property
+    def updated_at(self) -> datetime: ...
+    @property
+    def is_deleted(self) -> bool: ...
+    @property
+    def defects(self) -> tuple[Defect, ...]: ...
+
+
+def apply(session: Session, installation_id: int, records: CrmRecords, *, now: datetime) -> bool:
+    """Take a batch of records into the mirror; return whether any plan may have changed.
+
+    The submissions concerned are marked as due for planning: at once, or where only a stage
+    changed, when it has settled. Order, repeats and late arrivals within the batch do not matter.
+    """
+    mirror = _Mirror(session, installation_id, now)
+    changed_people = {
+        "recruiter_id": mirror.upsert(Recruiter, records.recruiters, _recruiter),
+        "client_company_id": mirror.upsert(ClientCompany, records.client_companies, _company),
+        "candidate_id": mirror.upsert(Candidate, records.candidates, _candidate),
+    }
+    restaged, resubmitted = mirror.submissions(records.submissions)
+    rebooked = mirror.interviews(records.interviews)
+    at_once = rebooked | resubmitted | mirror.submissions_of(changed_people)
+    mirror.mark_due(at_once, now)
+    mirror.mark_due(restaged - at_once, now + STAGE_SETTLES)
+    return bool(at_once | restaged)
+
+
+def unknown(session: Session, records: CrmRecords) -> list[tuple[RecordKind, str]]:
+    """Return what the records refer to and neither they nor the mirror know: to be fetched."""
+    told = {
+        RecordKind.SUBMISSION: {r.ref for r in records.submissions},
+        RecordKind.CANDIDATE: {r.ref for r in records.candidates},
+        RecordKind.CLIENT_COMPANY: {r.ref for r in records.client_companies},
+        RecordKind.RECRUITER: {r.ref for r in records.recruiters},
+    }
+    living = [r for r in records.submissions if not r.is_deleted]
+    referred: dict[RecordKind, set[str | None]] = {
+        RecordKind.SUBMISSION: {r.submission_ref for r in records.interviews if not r.is_deleted},
+        RecordKind.CANDIDATE: {r.candidate_ref for r in living},
+        RecordKind.CLIENT_COMPANY: {r.client_company_ref for r in living},
+        RecordKind.RECRUITER: {r.recruiter_ref for r in living},
+    }
+    missing = []
+    for kind, refs in referred.items():
+        asked = {ref for ref in refs if ref} - told[kind]
+        model = _MODELS[kind]
+        known = session.scalars(select(model.ref).where(model.ref.in_(asked))) if asked else ()
+        missing += [(kind, ref) for ref in sorted(asked.difference(known))]
+    return missing
+
+
+class _Mirror:
+    """One batch in one transaction of one installation."""
+
+    def __init__(self, session: Session, installation_id: int, now: datetime) -> None:
+        self.session = session
+        self.installation_id = installation_id
+        self.now = now
+
+    def upsert(self, model: type[MirrorRow], records: Sequence[Any], to_row: Any) -> set[int]:
+        """Write records that need nothing else; return the ids of the rows that took them."""
+        return set(
+            self._write(model, {r.ref: self._row(r, to_row(r)) for r in _newest(records)}).values()
+        )
+
+    def submissions(self, records: Sequence[SubmissionRecord]) -> tuple[set[int], set[int]]:
+        """Return the ids whose stage alone changed, and those that changed otherwise or are new."""
+        newest = [r for r in _newest(records) if r.candidate_ref]
+        buried = self._bury(Submission, [r for r in _newest(records) if not r.candidate_ref])
+        candidates = self._ids(Candidate, [r.candidate_ref for r in newest])
+        companies = self._ids(ClientCompany, [r.client_company_ref for r in newest])
+        recruiters = self._ids(Recruiter, [r.recruiter_ref for r in newest])
+        rows = {
+            r.ref: self._row(
+                r,
+                {
+                    "candidate_id": candidates[r.candidate_ref],
+                    "client_company_id": companies.get(r.client_company_ref or ""),
+                    "recruiter_id": recruiters.get(r.recruiter_ref or ""),
+                    "job_title": r.job_title,
+                    "stage": r.stage,
+                    "stage_name": r.stage_name,
+                    "stage_changed_at": r.stage_changed_at,
+                    "first_seen_at": self.now,
+                },
+            )
+            for r in newest
+        }
+        before = self._facts_of_submissions(rows)
+        taken = self._write(Submission, rows)
+        restaged, other = set(), set(buried.values())
+        for ref, row_id in taken.items():
+            known = before.get(ref)
+            if known is None or any(known[name] != rows[ref][name] for name in _PLANNED_FACTS):
+                other.add(row_id)
+            elif known["stage"] != rows[ref]["stage"]:
+                restaged.add(row_id)
+        return restaged, other
+
+    def interviews(self, records: Sequence[InterviewRecord]) -> set[int]:
+        """Return the ids of the submissions whose interviews changed."""
+        newest = _newest(records)
+        submissions = self._known_ids(Submission, [r.submission_ref for r in newest])
+        placed = [r for r in newest if r.submission_ref in submissions]
+        buried = self._bury(Interview, [r for r in newest if r.submission_ref not in submissions])
+        rows = {
+            r.ref: self._row(
+                r,
+                {
+                    "submission_id": submissions[r.submission_ref],
+                    "starts_at": r.starts_at,
+                    "ends_at": _sane_end(r),
+                    "timezone": r.timezone,
+                    "booked_at": r.booked_at,
+                    "status": InterviewStatus.DELETED if r.is_deleted else r.status,
+                    "round": r.round,
+                    "first_seen_at": self.now,
+                },
+            )
+            for r in placed
+        }
+        taken = self._write(Interview, rows)
+        self._panels({taken[r.ref]: r for r in placed if r.ref in taken})
+        concerned = {rows[ref]["submission_id"] for ref in taken}
+        return concerned | self._submissions_of_interviews(buried.values())
+
+    def submissions_of(self, people: Mapping[str, set[int]]) -> set[int]:
+        """Return the ids of the submissions that these recruiters, firms or candidates are in."""
+        found: set[int] = set()
+        for column, ids in people.items():
+            if ids:
+                found.update(
+                    self.session.scalars(
+                        select(Submission.id).where(getattr(Submission, column).in_(ids))
+                    )
+                )
+        return found
+
+    def mark_due(self, submission_ids: set[int], at: datetime) -> None:
+        """Mark plans as due at a moment, unless they are due sooner."""
+        if submission_ids:
+            self.session.execute(
+                update(Submission)
+                .where(Submission.id.in_(submission_ids))
+                .values(plan_due_at=func.least(func.coalesce(Submission.plan_due_at, at), at))
+            )
+
+    def _row(self, record: _Record, facts: Row) -> Row:
+        return {
+            "installation_id": self.installation_id,
+            "ref": record.ref,
+            "crm_updated_at": record.updated_at,
+            "deleted_at": self.now if record.is_deleted else None,
+            "defects": [asdict(defect) for defect in record.defects],
+            "created_at": self.now,
+            **facts,
+        }
+
+    def _write(self, model: type[MirrorRow], rows: Mapping[str, Row]) -> Ids:
+        """Upsert and return {ref: id} of the rows that were not newer already."""
+        table: Table = model.__table__  # type: ignore[attr-defined]  # every model has one
+        taken: Ids = {}
+        for chunk in _chunks(list(rows.values())):
+            statement = insert(table).values(chunk)
+            new = statement.excluded
+            changes = {name: new[name] for name in chunk[0] if name not in _KEPT}
+            changes |= _STICKY.get(model, lambda _: {})(new)
+            result = self.session.execute(
+                statement.on_conflict_do_update(
+                    index_elements=["installation_id", "ref"],
+                    set_=changes,
+                    where=new.crm_updated_at >= table.c.crm_updated_at,
+                ).returning(table.c.ref, table.c.id)
+            )
+            taken.update(dict(result.tuples().all()))
+        return taken
+
+    def _bury(self, model: type[MirrorRow], records: Sequence[_Record]) -> Ids:
+        """Mark as gone what a bare tombstone names; return {ref: id} of what was known."""
+        tombs = {r.ref: r.updated_at for r in records if r.is_deleted}
+        buried: Ids = {}
+        for ref, row_id in self._known_ids(model, tombs).items():
+            values: Row = {"deleted_at": self.now, "crm_updated_at": tombs[ref]}
+            if model is Interview:
+                values["status"] = InterviewStatus.DELETED
+            self.session.execute(
+                update(model)
+                .where(model.id == row_id, model.crm_updated_at <= tombs[ref])
+                .values(values)
+            )
+            buried[ref] = row_id
+        return buried
+
+    def _submissions_of_interviews(self, interview_ids: Iterable[int]) -> set[int]:
+        ids = list(interview_ids)
+        if not ids:
+            return set()
+        query = select(Interview.submission_id).where(Interview.id.in_(ids))
+        return set(self.session.scalars(query))
+
+    def _ids(self, model: type[MirrorRow], refs: Iterable[str | None]) -> Ids:
+        """Return {ref: id}, having made an empty row for each that is not known yet."""
+        wanted = sorted({ref for ref in refs if ref})
+        known = self._known_ids(model, wanted)
+        missing = [ref for ref in wanted if ref not in known]
+        for chunk in _chunks(missing):
+            stubs = [
+                {
+                    "installation_id": self.installation_id,
+                    "ref": ref,
+                    "crm_updated_at": _LONG_AGO,
+                    "created_at": self.now,
+                }
+                for ref in chunk
+            ]
+            self.session.execute(insert(model).values(stubs).on_conflict_do_nothing())
+        return known | self._known_ids(model, missing)
+
+    def _known_ids(self, model: type[MirrorRow], refs: Iterable[str]) -> Ids:
+        wanted = sorted(set(refs))
+        if not wanted:
+            return {}
+        found = self.session.execute(select(model.ref, model.id).where(model.ref.in_(wanted)))
+        return dict(found.tuples().all())
+
+    def _facts_of_submissions(self, refs: Iterable[str]) -> dict[str, RowMapping]:
+        columns = [getattr(Submission, name) for name in ("ref", "stage", *_PLANNED_FACTS)]
+        found = self.session.execute(select(*columns).where(Submission.ref.in_(list(refs))))
+        return {row["ref"]: row for row in found.mappings()}
+
+    def _panels(self, panels: Mapping[int, InterviewRecord]) -> None:
+        """Make the interviewers of these interviews what the CRM says, where it says so."""
+        told = {key: r.interviewers for key, r in panels.items() if r.interviewers is not None}
+        if not told:
+            return
+        self.session.execute(
+            update(Interviewer)
+            .where(Interviewer.interview_id.in_(told), Interviewer.removed_at.is_(None))
+            .values(removed_at=self.now)
+        )
+        rows = {
+            (interview_id, person.ref): {
+                "installation_id": self.installation_id,
+                "interview_id": interview_id,
+                "ref": person.ref,
+                "name": person.name,
+                "email": person.email,
+                "title": person.title,
+                "created_at": self.now,
+                "removed_at": None,
+            }
+            for interview_id, people in told.items()
+            for person in people
+        }
+        for chunk in _chunks(list(rows.values())):
+            statement = insert(Interviewer).values(chunk)
+            new = statement.excluded
+            self.session.execute(
+                statement.on_conflict_do_update(
+                    index_elements=["installation_id", "interview_id", "ref"],
+                    set_={name: new[name] for name in ("name", "email", "title", "removed_at")},
+                )
+            )
+
+
+_MODELS: Mapping[RecordKind, type[MirrorRow]] = {
+    RecordKind.SUBMISSION: Submission,
+    RecordKind.CANDIDATE: Candidate,
+    RecordKind.CLIENT_COMPANY: ClientCompany,
+    RecordKind.RECRUITER: Recruiter,
+}
+
+_KEPT = frozenset({"installation_id", "ref", "created_at", "first_seen_at"})
+"""Columns that the first arrival decides."""
+
+_PLANNED_FACTS = (
+    "candidate_id",
+    "client_company_id",
+    "recruiter_id",
+    "job_title",
+    "deleted_at",
+)
+"""What a plan depends on besides the stage."""
+
+
+def _stage_changed_at(new: Any) -> Row:
+    """The CRM's own moment, else when we saw the stage differ, else what stood."""
+    return {
+        "stage_changed_at": func.coalesce(
+            new.stage_changed_at,
+            case(
+                (Submission.stage.is_distinct_from(new.stage), new.crm_updated_at),
+                else_=Submission.stage_changed_at,
+            ),
+        )
+    }
+
+
+_STICKY: Mapping[type[MirrorRow], Any] = {Submission: _stage_changed_at}
+
+
+def _recruiter(record: RecruiterRecord) -> Row:
+    return {
+        name: getattr(record, name)
+        for name in (
+            "name",
+            "email",
+            "timezone",
+            "country",
+            "subdivision",
+            "is_active",
+            "is_manager",
+        )
+    }
+
+
+def _company(record: ClientCompanyRecord) -> Row:
+    facts = {name: getattr(record, name) for name in ("name", "timezone", "country", "subdivision")}
+    return facts | {"crm_contact_mode": record.contact_mode}
+
+
+def _candidate(record: CandidateRecord) -> Row:
+    return {
+        name: getattr(record, name)
+        for name in ("name", "email", "phone", "timezone", "locale", "url", "opted_out")
+    }
+
+
+def _sane_end(record: InterviewRecord) -> datetime | None:
+    """Return the end where it follows the start; the database refuses any other."""
+    if record.starts_at and record.ends_at and record.ends_at > record.starts_at:
+        return record.ends_at
+    return None
+
+
+def _newest(records: Sequence[Any]) -> list[Any]:
+    """Return one record a ref, the latest; of equals the last, as it arrived last."""
+    newest: dict[str, Any] = {}
+    for record in records:
+        known = newest.get(record.ref)
+        if known is None or record.updated_at >= known.updated_at:
+            newest[record.ref] = record
+    return list(newest.values())
+
+
+def _chunks(rows: list[Any]) -> Iterable[list[Any]]:
+    for start in range(0, len(rows), ROWS_PER_STATEMENT):
+        yield rows[start : start + ROWS_PER_STATEMENT]

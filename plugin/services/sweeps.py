@@ -1,0 +1,41 @@
+"""What waits to be done for one installation: the rows say, whatever Redis remembers."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import exists, select, update
+
+from plugin.domain.submissions import CLOSING_STAGES
+from plugin.queue import TaskName
+from plugin.services import crm_writes, messages
+from plugin.store.base import transaction
+from plugin.store.deliveries import has_pending
+from plugin.store.installations import feed_of
+from plugin.store.submissions import Submission
+
+REPLAN_EVERY = timedelta(hours=24)
+"""A plan depends on the clock a little (what has expired is marked so): daily it is redone."""
+
+
+def waiting_work(installation_id: int, *, now: datetime) -> list[TaskName]:
+    """Return the tasks for which rows of this installation wait at `now`."""
+    with transaction(installation_id) as session:
+        messages.give_up_on_lost(session, now=now)
+        session.execute(
+            update(Submission)
+            .where(
+                Submission.plan_due_at.is_(None),
+                Submission.planned_at < now - REPLAN_EVERY,
+                Submission.stage.not_in(CLOSING_STAGES),
+            )
+            .values(plan_due_at=now)
+        )
+        waits = {
+            TaskName.POLL: feed_of(session, installation_id, now=now).next_poll_at <= now,
+            TaskName.APPLY_DELIVERIES: has_pending(session, now=now),
+            TaskName.PLAN_SUBMISSIONS: bool(
+                session.scalar(select(exists().where(Submission.plan_due_at <= now)))
+            ),
+            TaskName.SEND_MESSAGES: messages.has_due(session, now=now),
+            TaskName.WRITE_TO_CRM: crm_writes.has_due(session, now=now),
+        }
+    return [name for name, is_waiting in waits.items() if is_waiting]

@@ -1,0 +1,34 @@
+"""POST /webhooks/<installation key>: verify, keep, answer. Quick, whatever comes."""
+
+from flask import Blueprint, Response, request
+
+from plugin.crm import BadSignature
+from plugin.errors import NotFound
+from plugin.services import intake
+
+bp = Blueprint("webhooks", __name__)
+
+
+@bp.post("/webhooks/<key>")
+def receive(key: str) -> Response:
+    """Answer 200 for what is kept (again), 401 unsigned, 404 unknown, 413 over 1 MiB.
+
+    Only the headers that say who sent what are kept beside the bytes.
+    """
+    body = request.get_data(cache=False)
+    headers = {
+        name: value
+        for name, value in request.headers.items()
+        if name.lower().startswith("x-") or name.lower() == "content-type"
+    }
+    try:
+        intake.accept_delivery(key, headers, body)
+    except NotFound:
+        return _plain("unknown installation", 404)
+    except BadSignature:
+        return _plain("bad signature", 401)
+    return _plain("ok", 200)
+
+
+def _plain(text: str, status: int) -> Response:
+    return Response(f"{text}\n", status, content_type="text/plain; charset=utf-8")
