@@ -1,0 +1,55 @@
+"""When a prompt may come back: the choices that a recruiter is offered. Pure."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from plugin.domain.calendars import at, local_date
+
+AFTERNOON = time(14, 0)
+MORNING = time(9, 0)
+_MONDAY = 0
+
+
+class SnoozeKey(StrEnum):
+    AFTERNOON = "afternoon"
+    TOMORROW = "tomorrow"
+    MONDAY = "monday"
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """One choice. `until` is aware UTC."""
+
+    key: SnoozeKey
+    until: datetime
+
+
+def snooze_choices(
+    as_of: datetime, zone_name: str, *, before: datetime | None = None
+) -> tuple[Snooze, ...]:
+    """Return the choices that lie ahead, soonest first, in the recruiter's zone.
+
+    This afternoon at 14:00, tomorrow at 09:00, next Monday at 09:00 (where tomorrow is another
+    day). Those not before `before`, when the prompt would be lost, are left out.
+    """
+    today = local_date(as_of, zone_name)
+    tomorrow = today + timedelta(days=1)
+    moments = (
+        (SnoozeKey.AFTERNOON, today, AFTERNOON),
+        (SnoozeKey.TOMORROW, tomorrow, MORNING),
+        (SnoozeKey.MONDAY, next_monday(today), MORNING),
+    )
+    choices = tuple(Snooze(key, at(day, wall, zone_name)) for key, day, wall in moments)
+    return tuple(
+        choice
+        for choice in choices
+        if choice.until > as_of
+        and (before is None or choice.until < before)
+        and not (choice.key is SnoozeKey.MONDAY and tomorrow.weekday() == _MONDAY)
+    )
+
+
+def next_monday(today: date) -> date:
+    """Return the first Monday after the day."""
+    return today + timedelta(days=7 - today.weekday())

@@ -1,0 +1,57 @@
+"""When a prompt may come back."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from plugin.domain.snoozes import SnoozeKey, next_monday, snooze_choices
+
+LONDON = "Europe/London"
+
+
+def offered(as_of: datetime, zone_name: str = LONDON, **limits: datetime) -> dict[str, str]:
+    choices = snooze_choices(as_of, zone_name, **limits)
+    return {choice.key: f"{choice.until:%Y-%m-%dT%H:%MZ}" for choice in choices}
+
+
+def test_on_a_tuesday_morning_all_three_are_offered() -> None:
+    assert offered(datetime(2026, 2, 10, 9, 0, tzinfo=UTC)) == {
+        SnoozeKey.AFTERNOON: "2026-02-10T14:00Z",
+        SnoozeKey.TOMORROW: "2026-02-11T09:00Z",
+        SnoozeKey.MONDAY: "2026-02-16T09:00Z",
+    }
+
+
+def test_in_the_afternoon_this_afternoon_is_not_offered() -> None:
+    assert SnoozeKey.AFTERNOON not in offered(datetime(2026, 2, 10, 14, 0, tzinfo=UTC))
+
+
+def test_on_a_sunday_monday_is_tomorrow_and_offered_once() -> None:
+    assert list(offered(datetime(2026, 2, 15, 15, 0, tzinfo=UTC))) == [SnoozeKey.TOMORROW]
+
+
+def test_the_morning_after_the_clocks_go_forward_is_at_nine_by_the_wall_clock() -> None:
+    # Saturday 28 March 2026 is the last day of winter time in London.
+    assert offered(datetime(2026, 3, 28, 15, 0, tzinfo=UTC)) == {
+        SnoozeKey.TOMORROW: "2026-03-29T08:00Z",
+        SnoozeKey.MONDAY: "2026-03-30T08:00Z",
+    }
+
+
+def test_tomorrow_is_the_recruiters_tomorrow() -> None:
+    late_in_utc = datetime(2026, 2, 10, 23, 30, tzinfo=UTC)
+
+    assert offered(late_in_utc, "Asia/Tokyo")[SnoozeKey.TOMORROW] == "2026-02-12T00:00Z"
+
+
+def test_what_would_be_lost_by_then_is_not_offered() -> None:
+    limit = datetime(2026, 2, 11, 9, 0, tzinfo=UTC)
+
+    choices = offered(datetime(2026, 2, 10, 9, 0, tzinfo=UTC), before=limit)
+
+    assert list(choices) == [SnoozeKey.AFTERNOON]
+
+
+@pytest.mark.parametrize(("day", "monday"), [(9, 16), (10, 16), (15, 16)])
+def test_next_monday_is_never_today(day: int, monday: int) -> None:
+    assert next_monday(date(2026, 2, day)) == date(2026, 2, monday)
