@@ -1,0 +1,28 @@
+"""Which kinds of CRM there are. An adapter is loaded when the first installation of it needs it."""
+
+from importlib import import_module
+
+from plugin.crm import Capability, CrmAdapter, CrmConnection
+
+KINDS: dict[str, str] = {
+    "bottlecrm": "integrations.bottlecrm.adapter:BottleCrmAdapter",
+    "generic": "integrations.generic.adapter:GenericAdapter",
+}
+"""Each kind's adapter class, as `module:name`."""
+
+
+def adapter_class(kind: str) -> type[CrmAdapter]:
+    """Return the adapter of a kind; raises KeyError for a kind that nobody registered."""
+    module, _, name = KINDS[kind].partition(":")
+    loaded: type[CrmAdapter] = getattr(import_module(module), name)
+    return loaded
+
+
+def build(kind: str, connection: CrmConnection) -> CrmAdapter:
+    """Return an adapter for one installation; raises KeyError for an unknown kind."""
+    return adapter_class(kind)(connection)
+
+
+def capabilities(kind: str) -> frozenset[Capability]:
+    """Return what a kind of CRM can do; raises KeyError for an unknown kind."""
+    return adapter_class(kind).capabilities
