@@ -6,11 +6,10 @@ to and nobody has told us of yet is made as an empty row, older than anything th
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import RowMapping, Table, case, func, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import RowMapping, func, select, update
 from sqlalchemy.orm import Session
 
 from plugin.domain.interviews import InterviewStatus
@@ -24,18 +23,13 @@ from plugin.domain.records import (
     RecruiterRecord,
     SubmissionRecord,
 )
-from plugin.store.interviews import Interview, Interviewer
+from plugin.store.interviews import Interview
+from plugin.store.mirror import MirrorWriter, Row
 from plugin.store.people import Candidate, ClientCompany, MirrorRow, Recruiter
 from plugin.store.submissions import Submission
 
 STAGE_SETTLES = timedelta(seconds=60)
 """A stage may flap; its plan waits this long (ours, playbook section 4)."""
-
-ROWS_PER_STATEMENT = 500
-_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-
-Row = dict[str, Any]
-Ids = dict[str, int]
 
 
 class _Record(Protocol):
@@ -55,17 +49,17 @@ def apply(session: Session, installation_id: int, records: CrmRecords, *, now: d
     The submissions concerned are marked as due for planning: at once, or where only a stage
     changed, when it has settled. Order, repeats and late arrivals within the batch do not matter.
     """
-    mirror = _Mirror(session, installation_id, now)
+    batch = _Batch(session, installation_id, now)
     changed_people = {
-        "recruiter_id": mirror.upsert(Recruiter, records.recruiters, _recruiter),
-        "client_company_id": mirror.upsert(ClientCompany, records.client_companies, _company),
-        "candidate_id": mirror.upsert(Candidate, records.candidates, _candidate),
+        "recruiter_id": batch.upsert(Recruiter, records.recruiters, _recruiter),
+        "client_company_id": batch.upsert(ClientCompany, records.client_companies, _company),
+        "candidate_id": batch.upsert(Candidate, records.candidates, _candidate),
     }
-    restaged, resubmitted = mirror.submissions(records.submissions)
-    rebooked = mirror.interviews(records.interviews)
-    at_once = rebooked | resubmitted | mirror.submissions_of(changed_people)
-    mirror.mark_due(at_once, now)
-    mirror.mark_due(restaged - at_once, now + STAGE_SETTLES)
+    restaged, resubmitted = batch.submissions(records.submissions)
+    rebooked = batch.interviews(records.interviews)
+    at_once = rebooked | resubmitted | batch.submissions_of(changed_people)
+    batch.mark_due(at_once, now)
+    batch.mark_due(restaged - at_once, now + STAGE_SETTLES)
     return bool(at_once | restaged)
 
 
@@ -93,27 +87,32 @@ def unknown(session: Session, records: CrmRecords) -> list[tuple[RecordKind, str
     return missing
 
 
-class _Mirror:
-    """One batch in one transaction of one installation."""
+class _Batch:
+    """One batch of records on its way into the mirror."""
 
     def __init__(self, session: Session, installation_id: int, now: datetime) -> None:
         self.session = session
         self.installation_id = installation_id
         self.now = now
+        self.writer = MirrorWriter(session, installation_id, now)
 
     def upsert(self, model: type[MirrorRow], records: Sequence[Any], to_row: Any) -> set[int]:
         """Write records that need nothing else; return the ids of the rows that took them."""
         return set(
-            self._write(model, {r.ref: self._row(r, to_row(r)) for r in _newest(records)}).values()
+            self.writer.write(
+                model, {r.ref: self._row(r, to_row(r)) for r in _newest(records)}
+            ).values()
         )
 
     def submissions(self, records: Sequence[SubmissionRecord]) -> tuple[set[int], set[int]]:
         """Return the ids whose stage alone changed, and those that changed otherwise or are new."""
         newest = [r for r in _newest(records) if r.candidate_ref]
-        buried = self._bury(Submission, [r for r in _newest(records) if not r.candidate_ref])
-        candidates = self._ids(Candidate, [r.candidate_ref for r in newest])
-        companies = self._ids(ClientCompany, [r.client_company_ref for r in newest])
-        recruiters = self._ids(Recruiter, [r.recruiter_ref for r in newest])
+        buried = self.writer.bury(
+            Submission, _tombs(r for r in _newest(records) if not r.candidate_ref)
+        )
+        candidates = self.writer.ids(Candidate, [r.candidate_ref for r in newest])
+        companies = self.writer.ids(ClientCompany, [r.client_company_ref for r in newest])
+        recruiters = self.writer.ids(Recruiter, [r.recruiter_ref for r in newest])
         rows = {
             r.ref: self._row(
                 r,
@@ -131,7 +130,7 @@ class _Mirror:
             for r in newest
         }
         before = self._facts_of_submissions(rows)
-        taken = self._write(Submission, rows)
+        taken = self.writer.write(Submission, rows)
         restaged, other = set(), set(buried.values())
         for ref, row_id in taken.items():
             known = before.get(ref)
@@ -144,9 +143,11 @@ class _Mirror:
     def interviews(self, records: Sequence[InterviewRecord]) -> set[int]:
         """Return the ids of the submissions whose interviews changed."""
         newest = _newest(records)
-        submissions = self._known_ids(Submission, [r.submission_ref for r in newest])
+        submissions = self.writer.known_ids(Submission, [r.submission_ref for r in newest])
         placed = [r for r in newest if r.submission_ref in submissions]
-        buried = self._bury(Interview, [r for r in newest if r.submission_ref not in submissions])
+        buried = self.writer.bury(
+            Interview, _tombs(r for r in newest if r.submission_ref not in submissions)
+        )
         rows = {
             r.ref: self._row(
                 r,
@@ -163,8 +164,14 @@ class _Mirror:
             )
             for r in placed
         }
-        taken = self._write(Interview, rows)
-        self._panels({taken[r.ref]: r for r in placed if r.ref in taken})
+        taken = self.writer.write(Interview, rows)
+        self.writer.panels(
+            {
+                taken[r.ref]: r.interviewers
+                for r in placed
+                if r.ref in taken and r.interviewers is not None
+            }
+        )
         concerned = {rows[ref]["submission_id"] for ref in taken}
         return concerned | self._submissions_of_interviews(buried.values())
 
@@ -200,41 +207,6 @@ class _Mirror:
             **facts,
         }
 
-    def _write(self, model: type[MirrorRow], rows: Mapping[str, Row]) -> Ids:
-        """Upsert and return {ref: id} of the rows that were not newer already."""
-        table: Table = model.__table__  # type: ignore[attr-defined]  # every model has one
-        taken: Ids = {}
-        for chunk in _chunks(list(rows.values())):
-            statement = insert(table).values(chunk)
-            new = statement.excluded
-            changes = {name: new[name] for name in chunk[0] if name not in _KEPT}
-            changes |= _STICKY.get(model, lambda _: {})(new)
-            result = self.session.execute(
-                statement.on_conflict_do_update(
-                    index_elements=["installation_id", "ref"],
-                    set_=changes,
-                    where=new.crm_updated_at >= table.c.crm_updated_at,
-                ).returning(table.c.ref, table.c.id)
-            )
-            taken.update(dict(result.tuples().all()))
-        return taken
-
-    def _bury(self, model: type[MirrorRow], records: Sequence[_Record]) -> Ids:
-        """Mark as gone what a bare tombstone names; return {ref: id} of what was known."""
-        tombs = {r.ref: r.updated_at for r in records if r.is_deleted}
-        buried: Ids = {}
-        for ref, row_id in self._known_ids(model, tombs).items():
-            values: Row = {"deleted_at": self.now, "crm_updated_at": tombs[ref]}
-            if model is Interview:
-                values["status"] = InterviewStatus.DELETED
-            self.session.execute(
-                update(model)
-                .where(model.id == row_id, model.crm_updated_at <= tombs[ref])
-                .values(values)
-            )
-            buried[ref] = row_id
-        return buried
-
     def _submissions_of_interviews(self, interview_ids: Iterable[int]) -> set[int]:
         ids = list(interview_ids)
         if not ids:
@@ -242,69 +214,10 @@ class _Mirror:
         query = select(Interview.submission_id).where(Interview.id.in_(ids))
         return set(self.session.scalars(query))
 
-    def _ids(self, model: type[MirrorRow], refs: Iterable[str | None]) -> Ids:
-        """Return {ref: id}, having made an empty row for each that is not known yet."""
-        wanted = sorted({ref for ref in refs if ref})
-        known = self._known_ids(model, wanted)
-        missing = [ref for ref in wanted if ref not in known]
-        for chunk in _chunks(missing):
-            stubs = [
-                {
-                    "installation_id": self.installation_id,
-                    "ref": ref,
-                    "crm_updated_at": _LONG_AGO,
-                    "created_at": self.now,
-                }
-                for ref in chunk
-            ]
-            self.session.execute(insert(model).values(stubs).on_conflict_do_nothing())
-        return known | self._known_ids(model, missing)
-
-    def _known_ids(self, model: type[MirrorRow], refs: Iterable[str]) -> Ids:
-        wanted = sorted(set(refs))
-        if not wanted:
-            return {}
-        found = self.session.execute(select(model.ref, model.id).where(model.ref.in_(wanted)))
-        return dict(found.tuples().all())
-
     def _facts_of_submissions(self, refs: Iterable[str]) -> dict[str, RowMapping]:
         columns = [getattr(Submission, name) for name in ("ref", "stage", *_PLANNED_FACTS)]
         found = self.session.execute(select(*columns).where(Submission.ref.in_(list(refs))))
         return {row["ref"]: row for row in found.mappings()}
-
-    def _panels(self, panels: Mapping[int, InterviewRecord]) -> None:
-        """Make the interviewers of these interviews what the CRM says, where it says so."""
-        told = {key: r.interviewers for key, r in panels.items() if r.interviewers is not None}
-        if not told:
-            return
-        self.session.execute(
-            update(Interviewer)
-            .where(Interviewer.interview_id.in_(told), Interviewer.removed_at.is_(None))
-            .values(removed_at=self.now)
-        )
-        rows = {
-            (interview_id, person.ref): {
-                "installation_id": self.installation_id,
-                "interview_id": interview_id,
-                "ref": person.ref,
-                "name": person.name,
-                "email": person.email,
-                "title": person.title,
-                "created_at": self.now,
-                "removed_at": None,
-            }
-            for interview_id, people in told.items()
-            for person in people
-        }
-        for chunk in _chunks(list(rows.values())):
-            statement = insert(Interviewer).values(chunk)
-            new = statement.excluded
-            self.session.execute(
-                statement.on_conflict_do_update(
-                    index_elements=["installation_id", "interview_id", "ref"],
-                    set_={name: new[name] for name in ("name", "email", "title", "removed_at")},
-                )
-            )
 
 
 _MODELS: Mapping[RecordKind, type[MirrorRow]] = {
@@ -314,9 +227,6 @@ _MODELS: Mapping[RecordKind, type[MirrorRow]] = {
     RecordKind.RECRUITER: Recruiter,
 }
 
-_KEPT = frozenset({"installation_id", "ref", "created_at", "first_seen_at"})
-"""Columns that the first arrival decides."""
-
 _PLANNED_FACTS = (
     "candidate_id",
     "client_company_id",
@@ -325,22 +235,6 @@ _PLANNED_FACTS = (
     "deleted_at",
 )
 """What a plan depends on besides the stage."""
-
-
-def _stage_changed_at(new: Any) -> Row:
-    """The CRM's own moment, else when we saw the stage differ, else what stood."""
-    return {
-        "stage_changed_at": func.coalesce(
-            new.stage_changed_at,
-            case(
-                (Submission.stage.is_distinct_from(new.stage), new.crm_updated_at),
-                else_=Submission.stage_changed_at,
-            ),
-        )
-    }
-
-
-_STICKY: Mapping[type[MirrorRow], Any] = {Submission: _stage_changed_at}
 
 
 def _recruiter(record: RecruiterRecord) -> Row:
@@ -387,6 +281,5 @@ def _newest(records: Sequence[Any]) -> list[Any]:
     return list(newest.values())
 
 
-def _chunks(rows: list[Any]) -> Iterable[list[Any]]:
-    for start in range(0, len(rows), ROWS_PER_STATEMENT):
-        yield rows[start : start + ROWS_PER_STATEMENT]
+def _tombs(records: Iterable[_Record]) -> dict[str, datetime]:
+    return {r.ref: r.updated_at for r in records if r.is_deleted}

@@ -1,0 +1,149 @@
+"""Write the mirror in bulk: upserts that ignore what is older than what is stored."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Table, case, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from plugin.domain.interviews import InterviewStatus
+from plugin.domain.records import InterviewerRecord
+from plugin.store.interviews import Interview, Interviewer
+from plugin.store.people import MirrorRow
+from plugin.store.submissions import Submission
+
+ROWS_PER_STATEMENT = 500
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+Row = dict[str, Any]
+Ids = dict[str, int]
+"""Row ids by the CRM's refs."""
+
+
+class MirrorWriter:
+    """Writes rows of one installation in one transaction, at one moment."""
+
+    def __init__(self, session: Session, installation_id: int, now: datetime) -> None:
+        self.session = session
+        self.installation_id = installation_id
+        self.now = now
+
+    def write(self, model: type[MirrorRow], rows: Mapping[str, Row]) -> Ids:
+        """Upsert and return {ref: id} of the rows that were not newer already."""
+        table: Table = model.__table__  # type: ignore[attr-defined]  # every model has one
+        taken: Ids = {}
+        for chunk in _chunks(list(rows.values())):
+            statement = insert(table).values(chunk)
+            new = statement.excluded
+            changes = {name: new[name] for name in chunk[0] if name not in _KEPT}
+            changes |= _STICKY.get(model, lambda _: {})(new)
+            result = self.session.execute(
+                statement.on_conflict_do_update(
+                    index_elements=["installation_id", "ref"],
+                    set_=changes,
+                    where=new.crm_updated_at >= table.c.crm_updated_at,
+                ).returning(table.c.ref, table.c.id)
+            )
+            taken.update(dict(result.tuples().all()))
+        return taken
+
+    def bury(self, model: type[MirrorRow], tombs: Mapping[str, datetime]) -> Ids:
+        """Mark as gone what tombstones name, by ref and version; return what was known of them."""
+        buried: Ids = {}
+        for ref, row_id in self.known_ids(model, tombs).items():
+            values: Row = {"deleted_at": self.now, "crm_updated_at": tombs[ref]}
+            if model is Interview:
+                values["status"] = InterviewStatus.DELETED
+            self.session.execute(
+                update(model)
+                .where(model.id == row_id, model.crm_updated_at <= tombs[ref])
+                .values(values)
+            )
+            buried[ref] = row_id
+        return buried
+
+    def ids(self, model: type[MirrorRow], refs: Iterable[str | None]) -> Ids:
+        """Return {ref: id}, having made an empty row for each that is not known yet."""
+        wanted = sorted({ref for ref in refs if ref})
+        known = self.known_ids(model, wanted)
+        missing = [ref for ref in wanted if ref not in known]
+        for chunk in _chunks(missing):
+            stubs = [
+                {
+                    "installation_id": self.installation_id,
+                    "ref": ref,
+                    "crm_updated_at": _LONG_AGO,
+                    "created_at": self.now,
+                }
+                for ref in chunk
+            ]
+            self.session.execute(insert(model).values(stubs).on_conflict_do_nothing())
+        return known | self.known_ids(model, missing)
+
+    def known_ids(self, model: type[MirrorRow], refs: Iterable[str]) -> Ids:
+        """Return {ref: id} of those that are known."""
+        wanted = sorted(set(refs))
+        if not wanted:
+            return {}
+        found = self.session.execute(select(model.ref, model.id).where(model.ref.in_(wanted)))
+        return dict(found.tuples().all())
+
+    def panels(self, told: Mapping[int, Sequence[InterviewerRecord]]) -> None:
+        """Make the interviewers of these interviews, by id, exactly these."""
+        if not told:
+            return
+        self.session.execute(
+            update(Interviewer)
+            .where(Interviewer.interview_id.in_(told), Interviewer.removed_at.is_(None))
+            .values(removed_at=self.now)
+        )
+        rows = {
+            (interview_id, person.ref): {
+                "installation_id": self.installation_id,
+                "interview_id": interview_id,
+                "ref": person.ref,
+                "name": person.name,
+                "email": person.email,
+                "title": person.title,
+                "created_at": self.now,
+                "removed_at": None,
+            }
+            for interview_id, people in told.items()
+            for person in people
+        }
+        for chunk in _chunks(list(rows.values())):
+            statement = insert(Interviewer).values(chunk)
+            new = statement.excluded
+            self.session.execute(
+                statement.on_conflict_do_update(
+                    index_elements=["installation_id", "interview_id", "ref"],
+                    set_={name: new[name] for name in ("name", "email", "title", "removed_at")},
+                )
+            )
+
+
+_KEPT = frozenset({"installation_id", "ref", "created_at", "first_seen_at"})
+"""Columns that the first arrival decides."""
+
+
+def _stage_changed_at(new: Any) -> Row:
+    """The CRM's own moment, else when we saw the stage differ, else what stood."""
+    return {
+        "stage_changed_at": func.coalesce(
+            new.stage_changed_at,
+            case(
+                (Submission.stage.is_distinct_from(new.stage), new.crm_updated_at),
+                else_=Submission.stage_changed_at,
+            ),
+        )
+    }
+
+
+_STICKY: Mapping[type[MirrorRow], Any] = {Submission: _stage_changed_at}
+
+
+def _chunks(rows: list[Any]) -> Iterable[list[Any]]:
+    for start in range(0, len(rows), ROWS_PER_STATEMENT):
+        yield rows[start : start + ROWS_PER_STATEMENT]
