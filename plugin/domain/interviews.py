@@ -38,7 +38,7 @@ class Debrief:
 
 @dataclass(frozen=True, slots=True)
 class Interview:
-    """`starts_at`, `ends_at`, `booked_at` are aware UTC; `timezone` is the interview's own IANA zone.
+    """`starts_at`, `ends_at`, `booked_at` are aware UTC; `timezone` is the interview's own zone.
 
     `booked_at` None means long before; `ends_at` None means `starts_at` + 60 minutes.
     """

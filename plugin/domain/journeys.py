@@ -12,12 +12,15 @@ from plugin.domain.submissions import Submission
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Something a person did: it stays done whatever the plan becomes."""
+    """Something a person did: it stays done whatever the plan becomes.
+
+    `at` is None where nobody knows when.
+    """
 
     step: StepKey
     interview_ref: str
     interviewer_ref: str | None
-    at: datetime
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

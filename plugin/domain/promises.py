@@ -14,9 +14,10 @@ class PromiseKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """`on` is the promised date (only `exact` and `approximate` have one), `said_on` when it was said.
+    """`on` is the promised date, which only `exact` and `approximate` have.
 
-    Both are plain dates in the employer's place and are never shifted through a zone.
+    `said_on` is when it was said. Both are plain dates in the employer's place and are never
+    shifted through a zone.
     """
 
     kind: PromiseKind

@@ -1,0 +1,188 @@
+"""When to ask the employer, and when to stop: the dates D, D2 and M of the playbook."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from typing import TypeVar
+
+from dateutil.relativedelta import relativedelta
+
+from plugin.domain.calendars import SharedDays, at, local_date
+from plugin.domain.interview_days import InterviewDay, day_that_had_ended
+from plugin.domain.journeys import Done, FollowUp, Journey, Reply
+from plugin.domain.playbook import Playbook
+from plugin.domain.promises import Promise, PromiseKind
+from plugin.domain.prompts import StepKey
+
+_MIDNIGHT = time(0)
+_DAY = timedelta(days=1)
+_EARLIEST = datetime.min.replace(tzinfo=UTC)
+_DATED = frozenset({PromiseKind.EXACT, PromiseKind.APPROXIMATE})
+_Entry = TypeVar("_Entry", FollowUp, Reply)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """The count in force for one interview day.
+
+    It starts with the debrief's promise and starts anew with each reply of the employer that
+    brought no decision. `said_on` is the date that `few_days` and "none known" count from.
+    `asked_before` is how many follow-ups were made before it, whose number the occurrences go on
+    from; `made` are those made since, each with its instant where that is known.
+    """
+
+    promise: Promise | None
+    said_on: date
+    replied_on: date | None
+    asked_before: int
+    made: tuple[datetime | None, ...]
+
+    @property
+    def promised_on(self) -> date | None:
+        """Return the promised date, where one was named."""
+        return self.promise.on if self.promise and self.promise.kind in _DATED else None
+
+    @property
+    def kind(self) -> PromiseKind:
+        """Return the kind of the promise; unknown, or dated without its date, it counts as none."""
+        if self.promise is None or (self.promise.kind in _DATED and self.promise.on is None):
+            return PromiseKind.NONE
+        return self.promise.kind
+
+
+class StopReason(StrEnum):
+    """Why M is the date that it is."""
+
+    MONTH = "month"
+    ALL_ASKED = "all_asked"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInDates:
+    """`asks` holds the date of each follow-up of the budget, D first; `stop_on` is M."""
+
+    count: Count
+    asks: tuple[date, ...]
+    stop_on: date
+    stop_reason: StopReason
+
+
+def count_in_force(journey: Journey, day: InterviewDay, days: tuple[InterviewDay, ...]) -> Count:
+    """Return the count in force of that day.
+
+    Follow-ups and replies belong to the latest interview day that had ended by then. A check-in
+    that is only marked done stands for one follow-up: `done` and `follow_ups` may both tell of the
+    same one, so the longer of the two lists counts.
+    """
+    made = _made(journey, day, days)
+    reply = _last_reply(journey, day, days)
+    if reply is None:
+        promise = day.last.debrief.promise
+        return Count(promise, _said_on(promise, day.on), None, 0, made)
+    replied_on = local_date(reply.at, journey.client_company.place.timezone)
+    before = tuple(instant for instant in made if instant is not None and instant < reply.at)
+    since = made[len(before) :]
+    return Count(reply.promise, _said_on(reply.promise, replied_on), replied_on, len(before), since)
+
+
+def check_in_dates(
+    count: Count, day: InterviewDay, shared: SharedDays, employer_zone: str, playbook: Playbook
+) -> CheckInDates:
+    """Return D, the dates of the further follow-ups, and M, for one interview day."""
+    first = _not_before_promise(
+        _first_ask(count, shared, playbook), count, shared, employer_zone, playbook.morning
+    )
+    asks = _asks(first, count, shared, playbook)
+    stop_on, reason = _stop(count, day, shared, playbook)
+    return CheckInDates(count, asks, shared.employer.roll(max(stop_on, first)), reason)
+
+
+def _made(
+    journey: Journey, day: InterviewDay, days: tuple[InterviewDay, ...]
+) -> tuple[datetime | None, ...]:
+    follow_ups = _of_day(journey.follow_ups, day, days)
+    done = [
+        entry
+        for entry in journey.done
+        if entry.step is StepKey.CHECK_IN and entry.interview_ref in day.refs
+    ]
+    if len(done) <= len(follow_ups):
+        return tuple(follow_up.at for follow_up in follow_ups)
+    return tuple(entry.at for entry in sorted(done, key=_done_at))
+
+
+def _done_at(entry: Done) -> tuple[bool, datetime]:
+    return entry.at is None, entry.at or _EARLIEST
+
+
+def _of_day(
+    entries: tuple[_Entry, ...], day: InterviewDay, days: tuple[InterviewDay, ...]
+) -> list[_Entry]:
+    mine = [entry for entry in entries if day_that_had_ended(days, entry.at) is day]
+    return sorted(mine, key=lambda entry: entry.at)
+
+
+def _last_reply(
+    journey: Journey, day: InterviewDay, days: tuple[InterviewDay, ...]
+) -> Reply | None:
+    replies = _of_day(journey.replies, day, days)
+    return replies[-1] if replies else None
+
+
+def _said_on(promise: Promise | None, otherwise: date) -> date:
+    return (promise and promise.said_on) or otherwise
+
+
+def _first_ask(count: Count, shared: SharedDays, playbook: Playbook) -> date:
+    promised_on = count.promised_on
+    if promised_on is not None:
+        wait = (
+            playbook.exact_business_days
+            if count.kind is PromiseKind.EXACT
+            else playbook.approximate_business_days
+        )
+        return shared.employer.roll(shared.employer.after(promised_on, wait))
+    days = (
+        playbook.few_days_days if count.kind is PromiseKind.FEW_DAYS else playbook.no_promise_days
+    )
+    return shared.employer.roll(count.said_on + days * _DAY)
+
+
+def _not_before_promise(
+    first: date, count: Count, shared: SharedDays, employer_zone: str, opens: time
+) -> date:
+    """Return D such that its morning comes after the promised date has passed for the employer.
+
+    R77 holds whatever is configured, and also where the recruiter's morning comes before the
+    employer's midnight: in Auckland on Friday at nine it is still Thursday in Los Angeles.
+    """
+    if count.promised_on is None:
+        return first
+    passed_at = at(count.promised_on + _DAY, _MIDNIGHT, employer_zone)
+    while shared.moment(first, opens) < passed_at:
+        first = shared.employer.roll(shared.on_or_after(first) + _DAY)
+    return first
+
+
+def _asks(first: date, count: Count, shared: SharedDays, playbook: Playbook) -> tuple[date, ...]:
+    asks = [first]
+    for place in range(playbook.follow_ups - 1):
+        made_at = count.made[place] if place < len(count.made) else None
+        base = local_date(made_at, shared.recruiter_zone) if made_at else asks[place]
+        asks.append(max(first, shared.employer.after(base, playbook.follow_up_gap_business_days)))
+    return tuple(asks)
+
+
+def _stop(
+    count: Count, day: InterviewDay, shared: SharedDays, playbook: Playbook
+) -> tuple[date, StopReason]:
+    latest = max(on for on in (day.on, count.promised_on, count.replied_on) if on)
+    month = shared.employer.roll(latest + relativedelta(months=playbook.move_on_months))
+    last_made = count.made[playbook.follow_ups - 1 : playbook.follow_ups]
+    if not last_made or last_made[0] is None:
+        return month, StopReason.MONTH
+    made_on = local_date(last_made[0], shared.recruiter_zone)
+    all_asked = shared.employer.after(made_on, playbook.move_on_business_days)
+    if month <= all_asked:
+        return month, StopReason.MONTH
+    return all_asked, StopReason.ALL_ASKED

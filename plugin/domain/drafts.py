@@ -1,0 +1,134 @@
+"""What a step says of one prompt, and how the clock and what is done make a plan's line of it."""
+
+from collections.abc import Set
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from plugin.domain import explanations
+from plugin.domain.calendars import SharedDays
+from plugin.domain.check_in_dates import CheckInDates
+from plugin.domain.interview_days import InterviewDay
+from plugin.domain.journeys import Journey
+from plugin.domain.people import ContactMode
+from plugin.domain.playbook import STEPS, Playbook
+from plugin.domain.prompts import (
+    PlannedPrompt,
+    PlannedState,
+    PromptKey,
+    StepKey,
+    live_state,
+)
+from plugin.domain.reasons import BlockReason, SkipReason
+from plugin.domain.rules import sources_of
+
+DoneMark = tuple[StepKey, str, str | None]
+"""What a done entry is matched on: step, interview, interviewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """All that a step needs to know to speak of one interview day."""
+
+    journey: Journey
+    playbook: Playbook
+    day: InterviewDay
+    shared: SharedDays
+    dates: CheckInDates
+    is_superseded: bool
+
+    @property
+    def contact_mode(self) -> ContactMode | None:
+        """Return the client company's contact mode; None is unanswered."""
+        return self.journey.client_company.contact_mode
+
+    def after_end(self, minutes: int) -> datetime:
+        """Return the instant that many elapsed minutes after the day's last slot."""
+        return self.day.end + timedelta(minutes=minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One prompt before the clock is looked at.
+
+    `is_called` False: the facts do not call for it, so only its being done keeps it in the plan.
+    With a skip reason it has no moments.
+    """
+
+    key: PromptKey
+    rules: tuple[str, ...]
+    why: str
+    opens_at: datetime | None = None
+    due_at: datetime | None = None
+    limit_at: datetime | None = None
+    expires_at: datetime | None = None
+    skip: SkipReason | None = None
+    block: BlockReason | None = None
+    needs_decision: bool = False
+    is_called: bool = True
+    is_done: bool = False
+
+
+def contact_gate(view: DayView, step: StepKey) -> tuple[SkipReason | None, BlockReason | None]:
+    """Return why contact mode skips or blocks the step, if it does (playbook section 3)."""
+    if not STEPS[step].is_contact:
+        return None, None
+    if view.contact_mode is None:
+        return None, BlockReason.CONTACT_MODE_UNKNOWN
+    if view.contact_mode is ContactMode.NONE:
+        return SkipReason.CLIENT_FORBIDS, None
+    return None, None
+
+
+def settle(
+    draft: Draft, done: Set[DoneMark], first_seen_at: datetime | None, as_of: datetime
+) -> PlannedPrompt | None:
+    """Return the plan's line for the draft at `as_of`; None where nothing calls for it.
+
+    In this order: done, skipped (`stale` where it had expired when we first heard of the
+    interview), blocked, else what the clock says. A done prompt keeps its moments unless the step
+    gives it none.
+    """
+    key = draft.key
+    is_done = draft.is_done or (key.step, key.interview_ref, key.interviewer_ref) in done
+    if not (is_done or draft.is_called):
+        return None
+    if is_done:
+        return _line(draft, PlannedState.DONE, None)
+    if draft.skip:
+        return _line(draft, PlannedState.SKIPPED, draft.skip)
+    if _is_stale(draft, first_seen_at):
+        return _line(draft, PlannedState.SKIPPED, SkipReason.STALE)
+    if draft.block:
+        return _line(draft, PlannedState.BLOCKED, draft.block)
+    return _line(draft, _clock_state(draft, as_of), None)
+
+
+def _is_stale(draft: Draft, first_seen_at: datetime | None) -> bool:
+    return bool(first_seen_at and draft.expires_at and first_seen_at >= draft.expires_at)
+
+
+def _clock_state(draft: Draft, as_of: datetime) -> PlannedState:
+    return live_state(
+        opens_at=draft.opens_at,
+        due_at=draft.due_at,
+        limit_at=draft.limit_at,
+        expires_at=draft.expires_at,
+        as_of=as_of,
+    )
+
+
+def _line(draft: Draft, state: PlannedState, reason: str | None) -> PlannedPrompt:
+    has_moments = state is not PlannedState.SKIPPED
+    return PlannedPrompt(
+        key=draft.key,
+        state=state,
+        reason=reason,
+        opens_at=draft.opens_at if has_moments else None,
+        due_at=draft.due_at if has_moments else None,
+        limit_at=draft.limit_at if has_moments else None,
+        expires_at=draft.expires_at if has_moments else None,
+        needs_decision=draft.needs_decision,
+        rules=draft.rules,
+        sources=sources_of(draft.rules),
+        why=explanations.STALE if reason is SkipReason.STALE else draft.why,
+    )

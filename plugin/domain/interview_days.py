@@ -1,0 +1,98 @@
+"""The interviews of one submission, by local day: the slots of a panel day share one clock."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from plugin.domain.calendars import local_date
+from plugin.domain.interviews import Interview, InterviewStatus
+from plugin.domain.people import Interviewer
+
+LIVE_STATUSES = frozenset({InterviewStatus.SCHEDULED, InterviewStatus.COMPLETED})
+"""Only these plan anything (playbook section 2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """An interviewer on a day, with the last slot in which they sit."""
+
+    interviewer: Interviewer
+    slot: Interview
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewDay:
+    """The live interviews of one submission on one local date, earliest start first.
+
+    `on` is the date in each interview's own zone. Of slots that start together, the one that ends
+    later is the later one.
+    """
+
+    on: date
+    slots: tuple[Interview, ...]
+
+    @property
+    def first(self) -> Interview:
+        """Return the slot that bears the before-steps."""
+        return self.slots[0]
+
+    @property
+    def last(self) -> Interview:
+        """Return the slot that bears the after-steps, and whose debrief counts."""
+        return self.slots[-1]
+
+    @property
+    def start(self) -> datetime:
+        """Return the first slot's start."""
+        return self.first.starts_at
+
+    @property
+    def end(self) -> datetime:
+        """Return the last slot's end."""
+        return self.last.end
+
+    @property
+    def refs(self) -> frozenset[str]:
+        """Return the refs of all slots."""
+        return frozenset(slot.ref for slot in self.slots)
+
+    @property
+    def seats(self) -> tuple[Seat, ...]:
+        """Return each interviewer once, told apart by `ref`, as the last slot knows them."""
+        seats = {
+            interviewer.ref: Seat(interviewer, slot)
+            for slot in self.slots
+            for interviewer in slot.interviewers
+        }
+        return tuple(seats.values())
+
+    def is_booked(self, as_of: datetime) -> bool:
+        """Tell whether any of its slots had been booked by then."""
+        return any(slot.booked_at is None or slot.booked_at <= as_of for slot in self.slots)
+
+
+def group_days(interviews: Iterable[Interview]) -> tuple[InterviewDay, ...]:
+    """Return the days of all live interviews, earliest first."""
+    by_date: dict[date, list[Interview]] = defaultdict(list)
+    for interview in interviews:
+        if interview.status in LIVE_STATUSES:
+            by_date[local_date(interview.starts_at, interview.timezone)].append(interview)
+    return tuple(
+        InterviewDay(on, tuple(sorted(slots, key=_by_time)))
+        for on, slots in sorted(by_date.items())
+    )
+
+
+def _by_time(interview: Interview) -> tuple[datetime, datetime, str]:
+    return interview.starts_at, interview.end, interview.ref
+
+
+def day_that_had_ended(days: tuple[InterviewDay, ...], at: datetime) -> InterviewDay | None:
+    """Return the latest day that had ended by then, to which a follow-up or reply belongs."""
+    return next((day for day in reversed(days) if day.end <= at), None)
+
+
+def is_superseded(day: InterviewDay, days: tuple[InterviewDay, ...], as_of: datetime) -> bool:
+    """Tell whether an interview on a later local date had been booked by then."""
+    return any(later.on > day.on and later.is_booked(as_of) for later in days)

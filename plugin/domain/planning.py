@@ -1,0 +1,119 @@
+"""Which prompts one submission calls for, and when: the whole playbook as a pure function."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from plugin.domain import explanations, steps_after, steps_before, steps_silence
+from plugin.domain.calendars import SharedDays
+from plugin.domain.check_in_dates import check_in_dates, count_in_force
+from plugin.domain.drafts import DayView, DoneMark, Draft, settle
+from plugin.domain.interview_days import InterviewDay, group_days, is_superseded
+from plugin.domain.journeys import Journey
+from plugin.domain.playbook import Playbook
+from plugin.domain.prompts import Plan, PlannedPrompt, PlannedState, StepKey
+from plugin.domain.submissions import CLOSING_STAGES, Stage
+from plugin.domain.wording import extend
+
+_STEPS: tuple[Callable[[DayView], Iterator[Draft]], ...] = (
+    steps_before.prep_kit,
+    steps_before.contacts,
+    steps_after.debrief,
+    steps_after.thank_you,
+    steps_after.card,
+    steps_after.promised_date,
+    steps_after.keep_applying,
+    steps_silence.check_in,
+    steps_silence.move_on,
+)
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+def plan(journey: Journey, playbook: Playbook, *, as_of: datetime) -> Plan:
+    """Return what the facts call for at `as_of` (aware UTC), and all that is done.
+
+    Same arguments, same plan. Prompts are sorted by `opens_at` (none goes last), step, interview,
+    interviewer and occurrence. Facts later than `as_of` count like the others, but a later
+    interview supersedes only once it has been booked. An interview that is neither scheduled nor
+    completed plans nothing, and what was done for it is not told either.
+
+    Raise NotImplementedError where a country is unknown and `zoneinfo.ZoneInfoNotFoundError` where
+    a zone is; whoever makes a Journey of outside data checks both first.
+    """
+    views = _views(journey, playbook, as_of)
+    drafts = _drafts(views, journey.submission.stage, as_of)
+    done = _done_marks(journey)
+    settled = (settle(draft, done, journey.first_seen_at, as_of) for draft in drafts)
+    prompts = [_with_circumstances(prompt, journey) for prompt in settled if prompt]
+    return Plan(
+        submission_ref=journey.submission.ref,
+        as_of=as_of,
+        playbook_name=playbook.name,
+        playbook_version=playbook.version,
+        prompts=tuple(sorted(prompts, key=_order)),
+    )
+
+
+def _views(journey: Journey, playbook: Playbook, as_of: datetime) -> list[DayView]:
+    days = group_days(journey.interviews)
+    employer = journey.client_company.place
+    shared = SharedDays.of(employer, journey.recruiter.place)
+
+    def view(day: InterviewDay) -> DayView:
+        count = count_in_force(journey, day, days)
+        dates = check_in_dates(count, day, shared, employer.timezone, playbook)
+        return DayView(journey, playbook, day, shared, dates, is_superseded(day, days, as_of))
+
+    return [view(day) for day in days]
+
+
+def _drafts(views: list[DayView], stage: Stage, as_of: datetime) -> Iterable[Draft]:
+    """Return every step's drafts; a closing stage calls for none but what a rejection does."""
+    drafts = [draft for view in views for step in _STEPS for draft in step(view)]
+    if stage not in CLOSING_STAGES:
+        return drafts
+    uncalled = [replace(draft, is_called=False) for draft in drafts]
+    if stage is not Stage.REJECTED or not views:
+        return uncalled
+    farewell = steps_silence.move_on_when_rejected(views[-1], as_of)
+    return [*(draft for draft in uncalled if draft.key != farewell.key), farewell]
+
+
+def _done_marks(journey: Journey) -> frozenset[DoneMark]:
+    """Return what done entries mark; check-ins are counted instead (`count_in_force`)."""
+    return frozenset(
+        (entry.step, entry.interview_ref, entry.interviewer_ref)
+        for entry in journey.done
+        if entry.step is not StepKey.CHECK_IN
+    )
+
+
+_WAITING = frozenset({PlannedState.DONE, PlannedState.SKIPPED})
+
+
+def _with_circumstances(prompt: PlannedPrompt, journey: Journey) -> PlannedPrompt:
+    """Return the prompt with a word on hearing of it late, and on a candidate who opted out."""
+    why = prompt.why
+    first_seen_at = journey.first_seen_at
+    if (
+        first_seen_at
+        and prompt.due_at
+        and prompt.due_at < first_seen_at
+        and prompt.state not in _WAITING
+    ):
+        zone = journey.recruiter.place.timezone
+        why = extend(why, explanations.heard_late(first_seen_at, zone))
+    if journey.candidate.opted_out:
+        why = extend(why, explanations.OPTED_OUT)
+    return prompt if why is prompt.why else replace(prompt, why=why)
+
+
+def _order(prompt: PlannedPrompt) -> tuple[datetime, str, str, str, int]:
+    key = prompt.key
+    return (
+        prompt.opens_at or _NEVER,
+        key.step,
+        key.interview_ref,
+        key.interviewer_ref or "",
+        key.occurrence,
+    )

@@ -1,0 +1,96 @@
+"""The steps while nobody answers: the follow-ups, and the end of them."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from plugin.domain import explanations
+from plugin.domain.calendars import local_date
+from plugin.domain.check_in_dates import StopReason
+from plugin.domain.drafts import DayView, Draft, contact_gate
+from plugin.domain.promises import PromiseKind
+from plugin.domain.prompts import PromptKey, StepKey
+from plugin.domain.reasons import BlockReason, SkipReason
+
+_FIRST = {
+    PromiseKind.EXACT: ("R70", "R76", "R77"),
+    PromiseKind.APPROXIMATE: ("R74", "R75", "R77"),
+    PromiseKind.FEW_DAYS: ("R73", "R77"),
+    PromiseKind.NONE: ("R72",),
+}
+_AGAIN = ("R71", "R88")
+_STOP = {StopReason.MONTH: ("R87",), StopReason.ALL_ASKED: ("R88", "R89")}
+_REJECTED = ("R91",)
+
+
+def check_in(view: DayView) -> Iterator[Draft]:
+    """Yield the follow-ups of the count in force, those made as done, in order.
+
+    All but the first carry a decision, and are skipped where moving on comes no later. Contact
+    mode `none` goes before that, and that before an unanswered mode.
+    """
+    dates = view.dates
+    gate, block = contact_gate(view, StepKey.CHECK_IN)
+    for place in range(len(dates.asks)):
+        skip = gate or _after_move_on(view, place)
+        why = explanations.check_in(dates, place, view.playbook, view.contact_mode, skip)
+        yield _check_in(view, place, why, skip, block)
+
+
+def _check_in(
+    view: DayView, place: int, why: str, skip: SkipReason | None, block: BlockReason | None
+) -> Draft:
+    count, ask = view.dates.count, view.dates.asks[place]
+    moment, playbook = view.shared.moment, view.playbook
+    return Draft(
+        PromptKey(StepKey.CHECK_IN, view.day.last.ref, occurrence=count.asked_before + place + 1),
+        _AGAIN if place else _FIRST[count.kind],
+        why,
+        opens_at=None if skip else moment(ask, playbook.morning),
+        due_at=None if skip else moment(ask, playbook.evening),
+        expires_at=None if skip else _next_opens_at(view, place),
+        skip=skip,
+        block=block,
+        needs_decision=place > 0,
+        is_called=not view.is_superseded,
+        is_done=place < len(count.made),
+    )
+
+
+def _after_move_on(view: DayView, place: int) -> SkipReason | None:
+    if place and view.dates.asks[place] >= view.dates.stop_on:
+        return SkipReason.AFTER_MOVE_ON
+    return None
+
+
+def _next_opens_at(view: DayView, place: int) -> datetime:
+    following = place + 1
+    is_last = following == len(view.dates.asks) or _after_move_on(view, following)
+    on = view.dates.stop_on if is_last else view.dates.asks[following]
+    return view.shared.moment(on, view.playbook.morning)
+
+
+def move_on(view: DayView) -> Iterator[Draft]:
+    """Yield the end of the matter, a month or every follow-up later."""
+    dates, playbook = view.dates, view.playbook
+    yield Draft(
+        PromptKey(StepKey.MOVE_ON, view.day.last.ref),
+        _STOP[dates.stop_reason],
+        explanations.move_on(dates, view.day.on, playbook),
+        opens_at=view.shared.moment(dates.stop_on, playbook.morning),
+        due_at=view.shared.moment(dates.stop_on, playbook.evening),
+        is_called=not view.is_superseded,
+    )
+
+
+def move_on_when_rejected(view: DayView, as_of: datetime) -> Draft:
+    """Return the one prompt that a rejection calls for (R91), on the latest interview."""
+    opens_at = view.journey.submission.changed_at or as_of
+    changed_on = local_date(opens_at, view.shared.recruiter_zone)
+    due_on = view.shared.employer.after(changed_on, view.playbook.rejected_due_business_days)
+    return Draft(
+        PromptKey(StepKey.MOVE_ON, view.day.last.ref),
+        _REJECTED,
+        explanations.rejected(view.playbook),
+        opens_at=opens_at,
+        due_at=view.shared.moment(due_on, view.playbook.evening),
+    )

@@ -1,0 +1,58 @@
+"""Dates, spans and numbers as people say them, and clauses made one sentence."""
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from plugin.domain.calendars import zone
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def sentence(*clauses: str | None) -> str:
+    """Return the clauses that there are as one sentence."""
+    return "; ".join(clause for clause in clauses if clause) + "."
+
+
+def extend(why: str, clause: str) -> str:
+    """Return the sentence with one more clause."""
+    return f"{why[:-1]}; {clause}."
+
+
+@lru_cache(maxsize=4096)
+def say_date(on: date) -> str:
+    """Return the date as people say it: "Thu 2 April"."""
+    return f"{_WEEKDAYS[on.weekday()]} {on.day} {_MONTHS[on.month - 1]}"
+
+
+def say_moment(instant: datetime, zone_name: str) -> str:
+    """Return the instant as clocks in the zone show it: "Thu 2 April at 15:00"."""
+    there = instant.astimezone(zone(zone_name))
+    return f"{say_date(there.date())} at {there:%H:%M}"
+
+
+@lru_cache(maxsize=256)
+def say_count(count: int, noun: str) -> str:
+    """Return the count in words: "one business day", "three business days"."""
+    number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+    return f"{number} {noun}" if count == 1 else f"{number} {noun}s"
+
+
+@lru_cache(maxsize=256)
+def say_minutes(minutes: int) -> str:
+    """Return elapsed minutes in words: "45 minutes", "one hour"."""
+    if minutes % 60 or not minutes:
+        return say_count(minutes, "minute")
+    return say_count(minutes // 60, "hour")
+
+
+def say_span(span: timedelta) -> str:
+    """Return how long something took: "45 min", "14 h", "3 days"."""
+    minutes = int(span.total_seconds() // 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // (24 * 60)} days"
