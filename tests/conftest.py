@@ -101,13 +101,17 @@ def config(database: Database, valkey: redis.Redis, valkey_server: Valkey) -> "C
 
 
 @pytest.fixture
-def app(config: "Config") -> "Flask":
+def app(config: "Config") -> Iterator["Flask"]:
     """The whole application on an empty database."""
     from plugin.app import create_app
+    from plugin.extensions import db, held
 
     app = create_app(config)
     app.testing = True
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+    held.redis.close()
 
 
 @pytest.fixture

@@ -46,7 +46,7 @@ class MirrorWriter:
                     where=new.crm_updated_at >= table.c.crm_updated_at,
                 ).returning(table.c.ref, table.c.id)
             )
-            taken.update(dict(result.tuples().all()))
+            taken.update(dict(result.all()))
         return taken
 
     def bury(self, model: type[MirrorRow], tombs: Mapping[str, datetime]) -> Ids:
@@ -88,7 +88,7 @@ class MirrorWriter:
         if not wanted:
             return {}
         found = self.session.execute(select(model.ref, model.id).where(model.ref.in_(wanted)))
-        return dict(found.tuples().all())
+        return dict(found.all())
 
     def panels(self, told: Mapping[int, Sequence[InterviewerRecord]]) -> None:
         """Make the interviewers of these interviews, by id, exactly these."""

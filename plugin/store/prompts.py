@@ -17,6 +17,7 @@ from plugin.domain.prompts import StepKey
 from plugin.store.base import Base, Instant, TenantRow
 from plugin.store.submissions import tenant_key
 
+LIVE_STATES = ("planned", "blocked")
 LIVE = "state in ('planned', 'blocked')"
 _STEPS = ", ".join(f"'{step}'" for step in StepKey)
 
