@@ -1,0 +1,165 @@
+"""BottleCRM 1.35 for one installation. The README says what is read, written and not possible."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from functools import cached_property
+
+from integrations.bottlecrm.api import BottleCrmApi
+from integrations.bottlecrm.checks import problems
+from integrations.bottlecrm.cursor import (
+    PAGE_ROWS,
+    page_hash,
+    read_cursor,
+    write_cursor,
+)
+from integrations.bottlecrm.events import EVENT_NAMES, IGNORED_EVENT_NAMES, event_in
+from integrations.bottlecrm.fetching import Fetch
+from integrations.bottlecrm.mapping import Organisation, records_of, recruiter_of
+from integrations.bottlecrm.payloads import Row, read_envelope, ref_of
+from integrations.bottlecrm.reading import LeadReader, PageDocument, read_page, write_page
+from integrations.bottlecrm.settings import read_settings
+from integrations.bottlecrm.writing import write_note, write_task
+from integrations.signatures import find_header, verify_timestamped
+from plugin.crm import (
+    BadLaunch,
+    Capability,
+    CrmAdapter,
+    CrmAuthError,
+    CrmConnection,
+    CrmError,
+    Launch,
+    NoteDraft,
+    PolledPage,
+    TaskDraft,
+)
+from plugin.domain.records import CrmEvent, CrmEventType, CrmRecords, RecordKind
+
+SIGNATURE_HEADER = "X-BottleCRM-Signature"
+
+
+class BottleCrmAdapter(CrmAdapter):
+    """Secrets: `token`, `webhook_secret`. Settings: see `Settings`."""
+
+    kind = "bottlecrm"
+    capabilities = frozenset(
+        {
+            Capability.SIGNED_WEBHOOKS,
+            Capability.POLL_MODIFIED_SINCE,
+            Capability.WRITE_NOTE,
+            Capability.WRITE_TASK,
+        }
+    )
+    event_names = EVENT_NAMES
+    ignored_event_names = IGNORED_EVENT_NAMES
+
+    def __init__(self, connection: CrmConnection) -> None:
+        super().__init__(connection)
+        self._settings = read_settings(connection.settings)
+
+    @cached_property
+    def _api(self) -> BottleCrmApi:
+        return BottleCrmApi(self.connection.base_url, self._token)
+
+    def _token(self) -> str:
+        token = self.connection.secrets.get("token")
+        if not token:
+            raise CrmAuthError("There is no personal access token for BottleCRM")
+        return token
+
+    def verify(self, headers: Mapping[str, str], body: bytes, *, now: float) -> None:
+        """Check the `t=…,v1=…` signature; the secret's `whsec_` is part of the key."""
+        secrets = self.connection.secrets
+        verify_timestamped(
+            find_header(headers, SIGNATURE_HEADER),
+            body,
+            [secrets.get("webhook_secret"), secrets.get("previous_webhook_secret")],
+            now=now,
+        )
+
+    def dedupe_key(self, headers: Mapping[str, str], body: bytes) -> str:
+        """Return the body's `id`: one for a fact, over endpoints, retries and redeliveries."""
+        del headers  # the delivery's own id is another at a redelivery
+        return read_envelope(body).id
+
+    def parse(self, headers: Mapping[str, str], body: bytes) -> list[CrmEvent]:
+        """Return the one event of a delivery."""
+        del headers  # not signed; the body repeats the event's name
+        return [event_in(read_envelope(body))]
+
+    def parse_page(self, body: bytes) -> list[CrmEvent]:
+        """Return an event for each recruiter and each changed lead of a page that `poll` made."""
+        page = read_page(body)
+        people = [
+            CrmEvent(
+                type=CrmEventType.CHANGED,
+                name="poll",
+                kind=RecordKind.RECRUITER,
+                ref=ref_of(profile),
+                records=CrmRecords(recruiters=(recruiter_of(profile, page.org),)),
+            )
+            for profile in page.profiles
+        ]
+        leads = [
+            CrmEvent(
+                type=CrmEventType.CHANGED,
+                name="poll",
+                kind=RecordKind.SUBMISSION,
+                ref=ref_of(reading.lead),
+                records=records_of(reading, page.org, self._settings),
+            )
+            for reading in page.leads
+        ]
+        return people + leads
+
+    def fetch(self, wanted: Sequence[tuple[RecordKind, str]]) -> CrmRecords:
+        """Return the current records; an interview is that of its lead's current round."""
+        return Fetch(self._api, self._settings, self._organisation()).records(wanted)
+
+    def poll(self, cursor: str | None) -> PolledPage:
+        """Return the next page of the round through all leads, cut down to what changed.
+
+        Between rounds it costs one call. The first page of a round holds every recruiter.
+        """
+        position = read_cursor(cursor)
+        settings, now = self._api.org_settings()
+        if position.is_resting(now, timedelta(minutes=self._settings.poll_minutes)):
+            org = Organisation(settings, {}, now)
+            return PolledPage(write_page(PageDocument(org, [], [])), cursor or "", has_more=False)
+        org = Organisation(settings, self._api.profile(), now)
+        found = self._api.leads(PAGE_ROWS, position.offset)
+        this_page = page_hash(found.leads)
+        if found.leads and this_page == position.last_page:
+            raise CrmError("The CRM gives the same page of leads again and again", permanent=False)
+        changed = [lead for lead in found.leads if position.has_changed(lead)]
+        page = PageDocument(
+            org,
+            self._recruiters(org) if position.offset == 0 else [],
+            LeadReader(self._api, self._settings, org).from_rows(changed),
+        )
+        following = position.after(this_page, now, is_last=found.is_last)
+        return PolledPage(write_page(page), write_cursor(following), has_more=not found.is_last)
+
+    def write_note(self, draft: NoteDraft) -> str:
+        """Add a comment to the lead, unless one with this key's marker line is there."""
+        return write_note(self._api, draft)
+
+    def write_task(self, draft: TaskDraft) -> str:
+        """Add a task on the lead, unless one with this key's marker in its title is there."""
+        return write_task(self._api, draft)
+
+    def verify_launch(self, args: Mapping[str, str], *, now: float) -> Launch:
+        """Refuse: BottleCRM has no frames for others and proves nothing."""
+        del args, now
+        raise BadLaunch("BottleCRM does not vouch for who is looking")
+
+    def check(self) -> list[str]:
+        """Return what is missing: token, rights, custom fields, stages, webhook."""
+        return problems(self._api, self.connection, self._settings)
+
+    def _organisation(self) -> Organisation:
+        settings, now = self._api.org_settings()
+        return Organisation(settings, self._api.profile(), now)
+
+    def _recruiters(self, org: Organisation) -> list[Row]:
+        """Return every profile; a member's token sees only its own."""
+        return self._api.profiles() if org.profile.get("role") == "ADMIN" else [org.profile]

@@ -1,0 +1,106 @@
+"""The shapes of what BottleCRM sends: the webhook envelope, lead rows, our own page document.
+
+Rows stay JSON objects, cut down to the fields that we read: the rest of a lead (addresses, deal
+values, notes) is nobody's business here and is not stored.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from plugin.crm import UnreadablePayload
+from plugin.domain.readers import read_instant
+
+Row = Mapping[str, object]
+
+LEAD_FIELDS = (
+    "id",
+    "title",
+    "first_name",
+    "last_name",
+    "email",
+    "phone",
+    "job_title",
+    "company_name",
+    "status",
+    "stage",
+    "assigned_to",
+    "custom_fields",
+    "updated_at",
+    "last_outbound_at",
+)
+PERSON_FIELDS = ("id", "user_details", "role", "is_active", "created_at")
+CONTACT_FIELDS = ("first_name", "last_name", "email", "title", "updated_at")
+ACCOUNT_FIELDS = ("name", "country", "updated_at")
+MEETING_FIELDS = ("kind", "occurred_at", "created_at")
+ORG_FIELDS = ("timezone", "default_country")
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """One webhook delivery. `id` is the same for every endpoint, retry and redelivery of a fact."""
+
+    id: str
+    event: str
+    created_at: datetime | None
+    data: Row = field(repr=False)
+
+
+def read_object(body: bytes) -> Row:
+    """Return the JSON object in `body`. Raises UnreadablePayload for anything else."""
+    try:
+        document = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise UnreadablePayload("The body is not JSON.") from error
+    if not isinstance(document, dict):
+        raise UnreadablePayload("The body is not a JSON object.")
+    return document
+
+
+def read_envelope(body: bytes) -> Envelope:
+    """Return the delivery's envelope. Raises UnreadablePayload.
+
+    An endpoint whose format is "slack" sends `{"text": …}`, which says nothing that we can use.
+    """
+    document = read_object(body)
+    identity, event = document.get("id"), document.get("event")
+    if not isinstance(identity, str) or not isinstance(event, str) or not identity:
+        raise UnreadablePayload('There is no id or no event: is the webhook\'s format "json"?')
+    moment, _ = read_instant(document.get("created_at"), "created_at")
+    return Envelope(identity, event, moment, row(document.get("data")))
+
+
+def row(value: object) -> Row:
+    """Return the JSON object, or an empty one for anything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def rows(value: object) -> list[Row]:
+    """Return the JSON objects in a JSON array; none for anything else."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def cut(source: Row, fields: Iterable[str]) -> Row:
+    """Return only these fields of the row, those that it has."""
+    return {name: source[name] for name in fields if name in source}
+
+
+def cut_lead(lead: Row) -> Row:
+    """Return what we read of a lead, its recruiters cut down as well."""
+    people = [cut(person, PERSON_FIELDS) for person in rows(lead.get("assigned_to"))]
+    return {**cut(lead, LEAD_FIELDS), "assigned_to": people}
+
+
+def ref_of(source: Row, name: str = "id") -> str:
+    """Return the CRM's id. Raises UnreadablePayload where there is none."""
+    value = source.get(name)
+    if not isinstance(value, str) or not value:
+        raise UnreadablePayload(f"A record has no {name}.")
+    return value
+
+
+def moment_of(source: Row, name: str, otherwise: datetime) -> datetime:
+    """Return the instant, or `otherwise` where it is absent or cannot be read."""
+    moment, _ = read_instant(source.get(name), name)
+    return moment or otherwise

@@ -1,0 +1,49 @@
+"""Write notes and tasks back, each once per key.
+
+BottleCRM takes no idempotency key, so what we write carries it: a marker that is looked for first.
+"""
+
+from integrations.bottlecrm.api import BottleCrmApi
+from integrations.bottlecrm.payloads import Row
+from plugin.crm import CrmError, NoteDraft, TaskDraft
+
+TITLE_LIMIT = 200
+
+
+def marker_of(key: str) -> str:
+    """Return what a note or a task's title with this key holds."""
+    return f"[afterword:{key}]"
+
+
+def write_note(api: BottleCrmApi, draft: NoteDraft) -> str:
+    """Return the id of the comment with this key, made now or before. Raises CrmError."""
+    marker = marker_of(draft.key)
+    lead_ref = draft.submission_ref or draft.candidate_ref
+    written = _find_comment(api.lead(lead_ref).comments, marker)
+    if written is None:
+        comments = api.add_comment(lead_ref, f"{draft.text}\n\n{marker}")
+        written = _find_comment(comments, marker)
+    if written is None:
+        raise CrmError("The CRM took the note but does not show it", permanent=False)
+    return written
+
+
+def write_task(api: BottleCrmApi, draft: TaskDraft) -> str:
+    """Return the id of the task with this key, made now or before. Raises CrmError."""
+    marker = marker_of(draft.key)
+    lead_ref = draft.submission_ref or draft.candidate_ref
+    written = api.find_task(lead_ref, marker)
+    if written is None:
+        title = f"{draft.title[: TITLE_LIMIT - len(marker) - 1]} {marker}"
+        api.add_task(lead_ref, title, draft.due_on, draft.recruiter_ref)
+        written = api.find_task(lead_ref, marker)
+    if written is None:
+        raise CrmError("The CRM took the task but does not list it", permanent=False)
+    return written
+
+
+def _find_comment(comments: list[Row], marker: str) -> str | None:
+    for comment in comments:
+        if marker in str(comment.get("comment")).splitlines():
+            return str(comment.get("id"))
+    return None
