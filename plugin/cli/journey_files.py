@@ -1,0 +1,116 @@
+"""Journeys out of `.json` and `.jsonl` files, with errors that name file, line and field."""
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+
+from plugin.cli.json_lines import line_of
+from plugin.domain.journey_json import JourneyDocument, parse_journey
+from plugin.domain.json_fields import JourneyError
+from plugin.domain.playbook import Playbook
+from plugin.domain.playbook_json import parse_playbook
+
+_WRAPPING = frozenset({"journey", "prompts"})
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+class BadInput(click.ClickException):
+    """What was given cannot be read; the message is one line that says where and why."""
+
+    exit_code = 2
+
+
+def read_journeys(path: Path) -> Iterator[JourneyDocument]:
+    """Yield the journeys of a `.json` file (one) or a `.jsonl` file (one a line, blank ones aside).
+
+    Raise BadInput at the first thing that is wrong; what came before it has been yielded.
+    """
+    name = say_path(path)
+    try:
+        with path.open("rb") as file:
+            if path.suffix == ".jsonl":
+                yield from read_lines(file, name)
+            elif path.suffix == ".json":
+                yield _journey(*_load(file.read(), name), name)
+            else:
+                raise BadInput(f"{name}: its name must end in .json or .jsonl")
+    except OSError as error:
+        raise BadInput(f"{name}: {error.strerror or 'cannot be read'}") from None
+
+
+def read_lines(file: BinaryIO, name: str) -> Iterator[JourneyDocument]:
+    """Yield the journeys of an open `.jsonl` file as its lines arrive."""
+    is_empty = True
+    for number, line in enumerate(_without_mark(file), start=1):
+        if not line.strip():
+            continue
+        is_empty = False
+        document, _ = _load(line, name, number)
+        try:
+            yield _unwrapped(document)
+        except JourneyError as error:
+            raise BadInput(f"{name}:{number}: {error}") from None
+    if is_empty:
+        raise BadInput(f"{name}:1: holds no journey")
+
+
+def read_playbook(path: Path) -> Playbook:
+    """Return the playbook of a JSON file; raise BadInput for anything wrong with it."""
+    name = say_path(path)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{name}: {error.strerror or 'cannot be read'}") from None
+    document, text = _load(content, name)
+    try:
+        return parse_playbook(document)
+    except JourneyError as error:
+        raise BadInput(f"{name}:{line_of(text, error.path)}: {error}") from None
+
+
+def say_path(path: Path) -> str:
+    """Return the path so that it fits on one line."""
+    return "".join(char if char.isprintable() else "?" for char in click.format_filename(path))
+
+
+def _without_mark(lines: Iterable[bytes]) -> Iterator[bytes]:
+    for place, line in enumerate(lines):
+        yield line if place else line.removeprefix(_BYTE_ORDER_MARK)
+
+
+def _load(content: bytes, name: str, number: int | None = None) -> tuple[Any, str]:
+    """Return the parsed JSON and its text; `number` is the line where there is one each."""
+    try:
+        text = content.removeprefix(_BYTE_ORDER_MARK).decode()
+    except UnicodeDecodeError as error:
+        line = number or content.count(b"\n", 0, error.start) + 1
+        raise BadInput(f"{name}:{line}: is not UTF-8") from None
+    if not text.strip():
+        raise BadInput(f"{name}:{number or 1}: is empty")
+    try:
+        return json.loads(text), text
+    except json.JSONDecodeError as error:
+        line = number or error.lineno
+        raise BadInput(f"{name}:{line}: is not JSON: {error.msg}, column {error.colno}") from None
+    except (RecursionError, ValueError):
+        raise BadInput(f"{name}:{number or 1}: is not JSON that can be read") from None
+
+
+def _journey(document: Any, text: str, name: str) -> JourneyDocument:
+    try:
+        return _unwrapped(document)
+    except JourneyError as error:
+        raise BadInput(f"{name}:{line_of(text, error.path)}: {error}") from None
+
+
+def _unwrapped(document: Any) -> JourneyDocument:
+    """Return the journey; one that stands beside the plan it should have is taken as it is."""
+    if isinstance(document, dict) and "journey" in document and document.keys() <= _WRAPPING:
+        try:
+            return parse_journey(document["journey"])
+        except JourneyError as error:
+            raise error.under("journey") from None
+    return parse_journey(document)

@@ -1,0 +1,80 @@
+"""`afterword plan`: what the playbook calls for, without a database."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from io import TextIOWrapper
+from pathlib import Path
+
+import click
+
+from plugin.cli.journey_files import BadInput, read_journeys, read_lines, read_playbook
+from plugin.cli.plan_table import plan_to_table
+from plugin.clock import utcnow
+from plugin.domain.journey_json import JourneyDocument
+from plugin.domain.journeys import Journey
+from plugin.domain.json_fields import JourneyError, instant
+from plugin.domain.plan_json import plan_to_json
+from plugin.domain.planning import plan as plan_journey
+from plugin.domain.playbook import DEFAULT_PLAYBOOK
+from plugin.domain.prompts import Plan
+
+_ENCODER = json.JSONEncoder(separators=(",", ":"))
+
+
+def _as_json(plan: Plan, _: Journey) -> str:
+    return _ENCODER.encode(plan_to_json(plan))
+
+
+_FORMATS: dict[str, Callable[[Plan, Journey], str]] = {"json": _as_json, "table": plan_to_table}
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE …]")
+@click.option("--playbook", "playbook_path", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--as-of", "as_of_text", metavar="INSTANT", help="Before the journey's own as_of.")
+@click.option(
+    "--format", "format_name", type=click.Choice(list(_FORMATS)), default="json", show_default=True
+)
+def plan(
+    files: tuple[Path, ...],
+    playbook_path: Path | None,
+    as_of_text: str | None,
+    format_name: str,
+) -> None:
+    """Print what the playbook calls for, one plan a line.
+
+    A FILE that ends in .json holds one journey, one that ends in .jsonl one a line; without a FILE,
+    or for -, journeys come from standard input, one a line. INSTANT is like 2026-03-27T16:30:00Z;
+    without it a journey's own as_of counts, else the clock. At the first journey that cannot be
+    read the command ends with exit code 2 and one line that says where; the plans of those before
+    it have been printed.
+    """
+    playbook = read_playbook(playbook_path) if playbook_path else DEFAULT_PLAYBOOK
+    asked_as_of = _instant(as_of_text)
+    now = utcnow()
+    out = sys.stdout
+    if isinstance(out, TextIOWrapper):
+        out.reconfigure(errors="backslashreplace")
+    write = _FORMATS[format_name]
+    for document in _documents(files):
+        as_of = asked_as_of or document.as_of or now
+        planned = plan_journey(document.journey, playbook, as_of=as_of)
+        out.write(write(planned, document.journey) + "\n")
+        out.flush()
+
+
+def _instant(text: str | None) -> datetime | None:
+    try:
+        return None if text is None else instant(text)
+    except JourneyError as error:
+        raise BadInput(f"--as-of: {error.reason}") from None
+
+
+def _documents(files: tuple[Path, ...]) -> Iterator[JourneyDocument]:
+    for path in files or (Path("-"),):
+        if path == Path("-"):
+            yield from read_lines(sys.stdin.buffer, "<stdin>")
+        else:
+            yield from read_journeys(path)
