@@ -3,10 +3,11 @@
 import abc
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
+from plugin.clock import utcnow
 from plugin.domain.records import CrmEvent, CrmRecords, RecordKind
 
 
@@ -66,6 +67,7 @@ class CrmConnection:
 
     `secrets` and `settings` are the adapter's own (its README lists them). A `previous_…` secret
     is still accepted for what the CRM signs, so that a secret can be rotated without a gap.
+    `clock` is for proofs that an adapter makes for its own calls and that hold for a minute.
     """
 
     installation_key: str
@@ -73,6 +75,7 @@ class CrmConnection:
     plugin_url: str
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     settings: Mapping[str, object] = field(default_factory=dict)
+    clock: Callable[[], datetime] = field(default=utcnow, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ Reading = tuple[T | None, Defect | None]
 TEXT_LIMIT = 500
 """Characters that are kept of a name, a title, a phone number, a stage."""
 
+REF_LIMIT = 200
+
 # Plans add weeks to what they are given: both ends leave room for that.
 EARLIEST, LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
@@ -69,6 +71,17 @@ def read_text(raw: object, field: str, *, limit: int = TEXT_LIMIT) -> Reading[st
     if len(text) > limit:
         return text[:limit], Defect(field, f"is longer than {limit} characters and was cut")
     return text or None, None
+
+
+def read_ref(raw: object, field: str) -> Reading[str]:
+    """Return a CRM's own id unchanged: printable, 1 to 200 characters; a number as its digits."""
+    if isinstance(raw, int) and not isinstance(raw, bool):
+        raw = str(raw)
+    if raw is None or raw == "":
+        return None, None
+    if not isinstance(raw, str) or not raw.isprintable() or len(raw) > REF_LIMIT:
+        return None, Defect(field, "is not an id")
+    return raw, None
 
 
 def read_instant(raw: object, field: str, *, zone: str | None = None) -> Reading[datetime]:

@@ -12,6 +12,7 @@ from plugin.domain.records import Defect
 
 READERS = (
     readers.read_text,
+    readers.read_ref,
     readers.read_instant,
     readers.read_date,
     readers.read_zone,
@@ -131,6 +132,16 @@ def test_a_long_text_is_cut_and_says_so() -> None:
 
     assert text == "x" * 500
     assert defect == Defect("name", "is longer than 500 characters and was cut")
+
+
+@pytest.mark.parametrize(("raw", "ref"), [(" A 1", " A 1"), (17, "17"), ("", None), (None, None)])
+def test_an_id_is_never_changed(raw: object, ref: str | None) -> None:
+    assert readers.read_ref(raw, "ref") == (ref, None)
+
+
+@pytest.mark.parametrize("raw", ["x" * 201, "a\x00", True, 1.5, ["A1"]])
+def test_what_is_no_id_is_a_defect(raw: object) -> None:
+    assert readers.read_ref(raw, "ref") == (None, Defect("ref", "is not an id"))
 
 
 def test_a_country_is_two_letters() -> None:

@@ -1,0 +1,225 @@
+"""Any CRM that speaks Afterword's own protocol (docs/protocol.md)."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from integrations.generic.api import GenericApi
+from integrations.generic.launch import read_launch
+from integrations.generic.mapping import EVENT_KINDS, PING, gone, map_records, refs_of
+from integrations.generic.payloads import (
+    Records,
+    Ref,
+    Webhook,
+    read_page,
+    read_records,
+    read_webhook,
+)
+from integrations.http import CrmAnswer
+from integrations.signatures import find_header, verify_timestamped
+from plugin.crm import (
+    BadLaunch,
+    Capability,
+    CrmAdapter,
+    CrmError,
+    Launch,
+    NoteDraft,
+    PolledPage,
+    RecordGone,
+    TaskDraft,
+    UnreadablePayload,
+)
+from plugin.domain.records import CrmEvent, CrmEventType, CrmRecords, RecordKind
+
+SIGNATURE_HEADER = "X-Afterword-Signature"
+
+
+class GenericAdapter(CrmAdapter):
+    """Secrets: `shared_secret` and `previous_shared_secret`. Settings: `account`."""
+
+    kind = "generic"
+    capabilities = frozenset(
+        {
+            Capability.SIGNED_WEBHOOKS,
+            Capability.POLL_MODIFIED_SINCE,
+            Capability.WRITE_NOTE,
+            Capability.WRITE_TASK,
+            Capability.EMBED,
+            Capability.VIEWER_PROOF,
+        }
+    )
+    event_names = frozenset(EVENT_KINDS) | {PING}
+
+    @cached_property
+    def _api(self) -> GenericApi:
+        return GenericApi(self.connection)
+
+    @property
+    def _secrets(self) -> list[str]:
+        names = ("shared_secret", "previous_shared_secret")
+        return [value for name in names if (value := self.connection.secrets.get(name))]
+
+    def verify(self, headers: Mapping[str, str], body: bytes, *, now: float) -> None:
+        """Check `X-Afterword-Signature`, of webhooks and lifecycle calls alike."""
+        verify_timestamped(find_header(headers, SIGNATURE_HEADER), body, self._secrets, now=now)
+
+    def dedupe_key(self, headers: Mapping[str, str], body: bytes) -> str:  # noqa: ARG002 - the delivery id in the headers is not signed
+        """Return the body's `id`, or a hash where it has none that can be read."""
+        try:
+            return f"event:{read_webhook(body).id}"
+        except UnreadablePayload:
+            return f"sha256:{hashlib.sha256(body).hexdigest()}"
+
+    def parse(self, headers: Mapping[str, str], body: bytes) -> list[CrmEvent]:  # noqa: ARG002 - the body says all
+        """Return the one event of a delivery."""
+        webhook = read_webhook(body)
+        if webhook.event == PING:
+            return [_event(CrmEventType.PING, webhook)]
+        kind = EVENT_KINDS.get(webhook.event)
+        if kind is None:
+            return [_event(CrmEventType.UNKNOWN, webhook)]
+        return [_change(webhook, kind)]
+
+    def parse_page(self, body: bytes) -> list[CrmEvent]:
+        """Return one event with all of the page's records, and one for each kind that had some
+        without ids: those are left out, so that the others go on."""
+        records = read_records(body)
+        changed = map_records(records)
+        events = [
+            CrmEvent(
+                type=CrmEventType.UNKNOWN,
+                name=f"{kind.value} without a readable id",
+                occurred_at=records.as_of,
+                kind=kind,
+            )
+            for kind in records.rejected
+        ]
+        if changed != CrmRecords():
+            events.append(
+                CrmEvent(
+                    type=CrmEventType.CHANGED,
+                    name="changes",
+                    occurred_at=records.as_of,
+                    records=changed,
+                )
+            )
+        return events
+
+    def fetch(self, wanted: Sequence[tuple[RecordKind, str]]) -> CrmRecords:
+        """Return the records one call each, skipping those that came along with others."""
+        found = CrmRecords()
+        for kind, ref in wanted:
+            if ref not in refs_of(found, kind):
+                found = found.merged(self._fetch_one(kind, ref))
+        return found
+
+    def poll(self, cursor: str | None) -> PolledPage:
+        """Return a page; the overlap is in the cursor, which the CRM makes."""
+        answer = self._api.changes(cursor)
+        try:
+            page = read_page(answer.body)
+        except UnreadablePayload as error:
+            raise CrmError(f"{answer.request}: {error}", permanent=False) from None
+        if page.has_more and page.cursor == cursor:
+            raise CrmError(f"{answer.request}: the cursor does not move", permanent=False)
+        return PolledPage(answer.body, page.cursor, page.has_more)
+
+    def write_note(self, draft: NoteDraft) -> str:
+        """Write the note; the CRM answers the same id to the same key."""
+        return _written(
+            self._api.write(
+                "notes",
+                {
+                    "key": draft.key,
+                    "candidateRef": draft.candidate_ref,
+                    "submissionRef": draft.submission_ref,
+                    "text": draft.text,
+                },
+            )
+        )
+
+    def write_task(self, draft: TaskDraft) -> str:
+        """Write the task; the CRM answers the same id to the same key."""
+        return _written(
+            self._api.write(
+                "tasks",
+                {
+                    "key": draft.key,
+                    "candidateRef": draft.candidate_ref,
+                    "submissionRef": draft.submission_ref,
+                    "recruiterRef": draft.recruiter_ref,
+                    "title": draft.title,
+                    "dueOn": draft.due_on.isoformat(),
+                },
+            )
+        )
+
+    def verify_launch(self, args: Mapping[str, str], *, now: float) -> Launch:
+        """Read `jwt`; nothing else in the address counts."""
+        token = args.get("jwt")
+        if not token:
+            raise BadLaunch("The CRM sent no proof of who is looking.")
+        return read_launch(
+            token,
+            self._secrets,
+            account=str(self.connection.settings.get("account", "")),
+            plugin_url=self.connection.plugin_url,
+            now=now,
+        )
+
+    def check(self) -> list[str]:
+        """Ask for one change, which needs the address, the secret and the clocks to be right."""
+        try:
+            read_page(self._api.changes(None, limit=1).body)
+        except (CrmError, UnreadablePayload) as error:
+            return [f"Changes cannot be read: {error}"]
+        return []
+
+    def _fetch_one(self, kind: RecordKind, ref: str) -> CrmRecords:
+        try:
+            answer = self._api.records(kind, ref)
+        except RecordGone:
+            return gone(kind, ref, self.connection.clock())
+        try:
+            return map_records(_complete(read_records(answer.body)))
+        except UnreadablePayload as error:
+            raise CrmError(f"{answer.request}: {error}", permanent=False) from None
+
+
+def _event(kind: CrmEventType, webhook: Webhook) -> CrmEvent:
+    return CrmEvent(type=kind, name=webhook.event, occurred_at=webhook.occurred_at)
+
+
+def _change(webhook: Webhook, kind: RecordKind) -> CrmEvent:
+    """Return the change; without records of its kind the subject is fetched."""
+    records = map_records(_complete(webhook.records)) if webhook.records else None
+    told = refs_of(records, kind) if records else ()
+    subject = webhook.subject[1] if webhook.subject and webhook.subject[0] is kind else None
+    ref = subject or next(iter(told), None)
+    if ref is None:
+        raise UnreadablePayload("The body says neither records nor subject.")
+    return CrmEvent(
+        type=CrmEventType.CHANGED,
+        name=webhook.event,
+        occurred_at=webhook.occurred_at,
+        kind=kind,
+        ref=ref,
+        records=records if ref in told else None,
+    )
+
+
+def _complete(records: Records) -> Records:
+    """Return the records, all of them; raises UnreadablePayload where some have no ids."""
+    if records.rejected:
+        kinds = ", ".join(sorted(kind.value for kind in records.rejected))
+        raise UnreadablePayload(f"The body has records without a readable id: {kinds}.")
+    return records
+
+
+def _written(answer: CrmAnswer) -> str:
+    try:
+        return Ref().deserialize(answer.document().get("ref"))
+    except ValueError:
+        raise CrmError(
+            f"The CRM answered {answer.request} without a ref", permanent=False
+        ) from None

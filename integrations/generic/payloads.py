@@ -1,0 +1,218 @@
+"""The shapes of what a CRM sends by our protocol (docs/protocol.md): envelopes and records.
+
+The schemas ask only for what nothing can be done without: ids, references, the envelope. All else
+passes as it came, and `mapping` reads it tolerantly. Unknown fields are left out.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate, validates_schema
+
+from integrations.http import read_json
+from plugin.crm import UnreadablePayload
+from plugin.domain.readers import read_ref
+from plugin.domain.records import RecordKind
+
+Document = Mapping[str, Any]
+Sections = Mapping[RecordKind, tuple[Document, ...]]
+
+SECTION_NAMES: Mapping[str, RecordKind] = {
+    "recruiters": RecordKind.RECRUITER,
+    "clientCompanies": RecordKind.CLIENT_COMPANY,
+    "candidates": RecordKind.CANDIDATE,
+    "submissions": RecordKind.SUBMISSION,
+    "interviews": RecordKind.INTERVIEW,
+}
+
+
+class Ref(fields.Field[str]):
+    """The CRM's own id."""
+
+    def _deserialize(self, value: Any, attr: str | None, *_: Any, **__: Any) -> str:
+        ref, defect = read_ref(value, attr or "ref")
+        if ref is None:
+            raise ValidationError(defect.problem if defect else "is missing")
+        return ref
+
+
+class ProtocolSchema(Schema):
+    """Every schema, nested ones too, leaves out what it does not know."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+
+class RecordSchema(ProtocolSchema):
+    """What every record has. `deleted: true` makes it a tombstone, which `needs` nothing."""
+
+    needs: ClassVar[str | None] = None
+
+    ref = Ref(required=True)
+
+    @validates_schema
+    def _has_what_it_needs(self, data: Document, **_: Any) -> None:
+        if self.needs and data.get("deleted") is not True and not data.get(self.needs):
+            raise ValidationError("is missing", self.needs)
+
+
+class SubmissionSchema(RecordSchema):
+    needs = "candidateRef"
+
+
+class InterviewSchema(RecordSchema):
+    needs = "submissionRef"
+
+
+def _schema(base: type[RecordSchema], names: str) -> type[Schema]:
+    """Return the schema with these fields besides; whatever is in them passes as it came."""
+    loose: dict[str, fields.Field[Any]] = {
+        name: fields.Raw(allow_none=True) for name in ("updatedAt", "deleted", *names.split())
+    }
+    needed = {base.needs: Ref(allow_none=True)} if base.needs else {}
+    return base.from_dict(loose | needed, name=f"{base.__name__}Document")
+
+
+RECORD_SCHEMAS: Mapping[RecordKind, type[Schema]] = {
+    RecordKind.RECRUITER: _schema(
+        RecordSchema, "name email timezone country subdivision active manager"
+    ),
+    RecordKind.CLIENT_COMPANY: _schema(
+        RecordSchema, "name timezone country subdivision contactMode"
+    ),
+    RecordKind.CANDIDATE: _schema(RecordSchema, "name email phone timezone locale url optedOut"),
+    RecordKind.SUBMISSION: _schema(
+        SubmissionSchema,
+        "clientCompanyRef recruiterRef jobTitle stage stageName stageChangedAt",
+    ),
+    RecordKind.INTERVIEW: _schema(
+        InterviewSchema, "startsAt endsAt timezone bookedAt status round interviewers"
+    ),
+}
+
+
+class SubjectSchema(ProtocolSchema):
+    kind = fields.Enum(RecordKind, by_value=True, required=True)
+    ref = Ref(required=True)
+
+
+class WebhookSchema(ProtocolSchema):
+    id = Ref(required=True)
+    event = fields.String(required=True, validate=validate.Length(1, 100))
+    occurred_at = fields.AwareDateTime(format="iso", required=True, data_key="occurredAt")
+    subject = fields.Nested(SubjectSchema, allow_none=True)
+    records = fields.Dict(allow_none=True)
+
+
+class AnswerSchema(ProtocolSchema):
+    as_of = fields.AwareDateTime(format="iso", required=True, data_key="asOf")
+    records = fields.Dict(required=True)
+
+
+class PageSchema(AnswerSchema):
+    cursor = fields.String(required=True, validate=validate.Length(1, 500))
+    has_more = fields.Boolean(required=True, truthy={True}, falsy={False}, data_key="hasMore")
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Records that have their ids. `rejected` counts those without, which nobody can keep."""
+
+    as_of: datetime
+    sections: Sections = field(repr=False)
+    rejected: Mapping[RecordKind, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """One delivery. `records` None: it only names its subject."""
+
+    id: str
+    event: str
+    occurred_at: datetime
+    subject: tuple[RecordKind, str] | None
+    records: Records | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where a polled page leads to."""
+
+    cursor: str
+    has_more: bool
+
+
+def read_webhook(body: bytes) -> Webhook:
+    """Return what a webhook's body says. Raises UnreadablePayload, naming the fields."""
+    document = _load(WebhookSchema, _object(body))
+    subject, records = document.get("subject"), document.get("records")
+    occurred_at = document["occurred_at"].astimezone(UTC)
+    return Webhook(
+        document["id"],
+        document["event"],
+        occurred_at,
+        (subject["kind"], subject["ref"]) if subject else None,
+        _records(records, occurred_at) if records is not None else None,
+    )
+
+
+def read_records(body: bytes) -> Records:
+    """Return the records of a polled page or of an answer. Raises UnreadablePayload."""
+    document = _load(AnswerSchema, _object(body))
+    return _records(document["records"], document["as_of"].astimezone(UTC))
+
+
+def read_page(body: bytes) -> Page:
+    """Return where a polled page leads to. Raises UnreadablePayload."""
+    document = _load(PageSchema, _object(body))
+    return Page(document["cursor"], document["has_more"])
+
+
+def _object(body: bytes) -> Document:
+    try:
+        document = read_json(body)
+    except ValueError:
+        raise UnreadablePayload("The body is not JSON.") from None
+    if not isinstance(document, dict):
+        raise UnreadablePayload("The body is not a JSON object.")
+    return document
+
+
+def _load(schema: type[Schema], document: Document) -> Document:
+    try:
+        loaded: Document = schema().load(document)
+    except (ValidationError, OverflowError) as error:
+        raise UnreadablePayload(f"The body's {_names(error)} cannot be read.") from None
+    return loaded
+
+
+def _names(error: Exception) -> str:
+    """Return the fields that are wrong, without their values: those are people's."""
+    wrong = error.messages if isinstance(error, ValidationError) else None
+    return ", ".join(sorted(map(str, wrong))) if isinstance(wrong, dict) else "times"
+
+
+def _records(given: Document, as_of: datetime) -> Records:
+    sections: dict[RecordKind, tuple[Document, ...]] = {}
+    rejected: dict[RecordKind, int] = {}
+    for name, kind in SECTION_NAMES.items():
+        raw = given.get(name) or []
+        if not isinstance(raw, list):
+            raise UnreadablePayload(f"The body's records.{name} is not a list.")
+        loaded = [_record(kind, one) for one in raw]
+        sections[kind] = tuple(one for one in loaded if one is not None)
+        if None in loaded:
+            rejected[kind] = loaded.count(None)
+    return Records(as_of, sections, rejected)
+
+
+def _record(kind: RecordKind, raw: object) -> Document | None:
+    if not isinstance(raw, dict):
+        return None
+    try:
+        record: Document = RECORD_SCHEMAS[kind]().load(raw)
+    except ValidationError:
+        return None
+    return record
