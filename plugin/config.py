@@ -67,6 +67,11 @@ class Config:
         )
 
 
+def environment() -> dict[str, str]:
+    """Return a copy of the process's environment, for the programs that we start."""
+    return dict(os.environ)
+
+
 def sqlalchemy_url(url: str) -> str:
     """Return a PostgreSQL URL that names our driver, psycopg 3."""
     scheme, _, rest = url.partition("://")

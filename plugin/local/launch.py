@@ -67,7 +67,7 @@ class Program:
 
 
 def launch(program: Program) -> subprocess.Popen[bytes]:
-    """Start `program` in a session of its own, its output appended to its log.
+    """Start `program` in a session of its own, in `/`, its output appended to its log.
 
     Call it from the main thread: the tie is to the thread that starts the program. Its own session
     keeps a Ctrl-C in the terminal from it, so that we decide who stops when.
@@ -79,7 +79,7 @@ def launch(program: Program) -> subprocess.Popen[bytes]:
         return subprocess.Popen(  # noqa: S603 - callers name their own programs, no shell
             [sys.executable, "-I", "-S", str(_TETHER), *map(str, tie), *program.argv],
             env=dict(program.env),
-            cwd="/" if account else None,
+            cwd="/",
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,

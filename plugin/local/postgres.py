@@ -150,28 +150,40 @@ class Postgres:
         unfinished.rename(self.data)
 
     def _clear_leftovers(self) -> None:
-        leftovers = [found for found in psutil.process_iter() if self._is_our_server(found)]
-        for leftover in leftovers:
+        ours = [found for found in psutil.process_iter() if self._is_ours(found)]
+        servers = [process for process in ours if self._is_in_command_line(process)]
+        how = signal.SIGINT if servers else signal.SIGTERM  # a server's; else orphaned backends'
+        for process in servers or ours:
             with suppress(psutil.NoSuchProcess):
-                leftover.send_signal(signal.SIGINT)
-        _, stubborn = psutil.wait_procs(leftovers, timeout=15)
+                process.send_signal(how)
+        _, stubborn = psutil.wait_procs(ours, timeout=15)
         kill(stubborn)
         psutil.wait_procs(stubborn, timeout=5)
-        self._forget_recycled_pid()
+        self._forget_dead_server()
 
-    def _is_our_server(self, process: psutil.Process) -> bool:
-        # By command line: a container's root may not read the working folder of another user.
+    def _is_ours(self, process: psutil.Process) -> bool:
         with suppress(psutil.Error):
-            return process.name() == "postgres" and str(self.data) in process.cmdline()
+            if process.name() != "postgres":
+                return False
+            return self._is_in_command_line(process) or Path(process.cwd()) == self.data
         return False
 
-    def _forget_recycled_pid(self) -> None:
-        # The server refuses to start while the number in its old pid file is any living process
-        # of the same user. One that is no PostgreSQL got the number after a crash.
+    def _is_in_command_line(self, process: psutil.Process) -> bool:
+        # All that a container's root may read of another user's process is its command line.
+        with suppress(psutil.Error):
+            return str(self.data) in process.cmdline()
+        return False
+
+    def _forget_dead_server(self) -> None:
+        # The server refuses to start while the number in its old pid file is in use. It may be a
+        # zombie's, where nobody reaps (a container), or have been given to something else.
         pid_file = self.data / "postmaster.pid"
         with suppress(FileNotFoundError, ValueError, IndexError, psutil.Error):
-            pid = int(pid_file.read_text().splitlines()[0])
-            if psutil.Process(pid).name() != "postgres":
+            holder = psutil.Process(int(pid_file.read_text().splitlines()[0]))
+            with suppress(psutil.TimeoutExpired):
+                if holder.name() == "postgres":
+                    holder.wait(2)
+            if holder.name() != "postgres" or holder.status() == psutil.STATUS_ZOMBIE:
                 pid_file.unlink()
 
 

@@ -1,0 +1,178 @@
+"""What `afterword up` starts, and with which settings."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from plugin.config import environment
+from plugin.local import secrets, wheels
+from plugin.local.folder import StateFolder, short_folder
+from plugin.local.launch import Program, ask, launch, wait_or_kill
+from plugin.local.postgres import APPLICATION, OWNER, Postgres
+from plugin.local.postgres import SOCKET_NAME as POSTGRES_SOCKET
+from plugin.local.valkey import SOCKET_NAME as VALKEY_SOCKET
+from plugin.local.valkey import Valkey
+from plugin.supervisor import Child, GaveUp
+
+_TOOL_SECONDS = 30
+_TICK_SECONDS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Where on 127.0.0.1 things are. The sandbox's two are used in the demo only."""
+
+    web: int
+
+    @property
+    def sandbox(self) -> int:
+        """The sandbox CRM's pages."""
+        return self.web + 1
+
+    @property
+    def sandbox_smtp(self) -> int:
+        """The sandbox CRM's mail catcher."""
+        return self.web + 2
+
+    def all_of(self, demo: bool) -> list[int]:
+        """Return those that must be free."""
+        return [self.web, self.sandbox, self.sandbox_smtp] if demo else [self.web]
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """One machine's Afterword. A server that the environment names is None here: not ours."""
+
+    folder: StateFolder
+    ports: Ports
+    demo: bool
+    postgres: Postgres | None
+    valkey: Valkey | None
+    environ: Mapping[str, str]
+
+    @property
+    def address(self) -> str:
+        """The address of the pages, as people reach them."""
+        return self.environ["AFTERWORD_BASE_URL"]
+
+    @property
+    def sandbox_address(self) -> str:
+        """The address of the sandbox CRM."""
+        return f"http://127.0.0.1:{self.ports.sandbox}"
+
+    def servers(self) -> Iterator[tuple[Child, Postgres | Valkey]]:
+        """Give the servers to start first, each with what to wait for."""
+        named = {"postgres": self.postgres, "valkey": self.valkey}
+        for name, server in named.items():
+            if server:
+                yield Child(name, server.program(self.folder.log(name)), server.prepare), server
+
+    def children(self) -> list[Child]:
+        """Return what to start on a migrated database."""
+        web = self._child("web", "-m", "plugin", "web", "--port", str(self.ports.web))
+        worker = self._child("worker", "-m", "plugin", "worker")
+        cron = self._child("cron", "-m", "plugin", "cron")
+        return [web, worker, cron, *([self._sandbox()] if self.demo else [])]
+
+    def probes(self) -> dict[str, str]:
+        """Return for each child that serves pages the address that answers once it is ready."""
+        web = {"web": f"http://127.0.0.1:{self.ports.web}/health/live"}
+        return web | ({"sandbox": f"{self.sandbox_address}/"} if self.demo else {})
+
+    def migrate(self, go_on: Callable[[], object]) -> None:
+        """Bring the tables up to date. `go_on` is called all the while and may raise to end it.
+
+        Raises GaveUp if the migration fails.
+        """
+        if self.postgres:
+            self.postgres.make_database()
+        log = self.folder.log("migrate")
+        owner = {"DATABASE_OWNER_URL": self.postgres.url(OWNER)} if self.postgres else {}
+        process = launch(
+            Program(_python("-m", "plugin", "migrate"), {**self.environ, **owner}, log)
+        )
+        try:
+            while process.poll() is None:
+                go_on()
+                time.sleep(_TICK_SECONDS)
+        finally:
+            ask(process, signal.SIGTERM)
+            wait_or_kill(process, within=5)
+        if process.returncode:
+            raise GaveUp(f"The database could not be migrated; the log says why: {log}")
+
+    def sign_in_link(self) -> str | None:
+        """Return a one-time link, or None if there is no recruiter to sign in yet."""
+        with self.folder.log("sign-in-link").open("ab") as log:
+            asked = subprocess.run(  # noqa: S603 - our own command
+                _python("-m", "plugin", "sign-in-link"),
+                env=dict(self.environ),
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                timeout=_TOOL_SECONDS,
+                start_new_session=True,
+                check=False,
+            )
+        return asked.stdout.strip() if asked.returncode == 0 else None
+
+    def _child(self, name: str, *arguments: str) -> Child:
+        return Child(name, Program(_python(*arguments), self.environ, self.folder.log(name)))
+
+    def _sandbox(self) -> Child:
+        # A program of its own: it gets its settings and none of ours.
+        settings = {
+            "SANDBOX_STATE": str(self.folder.folder("sandbox")),
+            "SANDBOX_PORT": str(self.ports.sandbox),
+            "SANDBOX_SMTP_PORT": str(self.ports.sandbox_smtp),
+            "SANDBOX_PLUGIN_URL": self.address,
+        }
+        argv = _python("-m", "integrations.sandbox", "serve")
+        return Child("sandbox", Program(argv, environment() | settings, self.folder.log("sandbox")))
+
+
+def assemble(folder: StateFolder, ports: Ports, *, demo: bool) -> Stack:
+    """Return what to start: what the environment names is used, what it does not is made.
+
+    Raises LocalError if a server is to be started and its wheel is missing.
+    """
+    environ = environment()
+    postgres = None if environ.get("DATABASE_URL") else _postgres(folder)
+    valkey = None if environ.get("REDIS_URL") else _valkey(folder)
+    made: dict[str, Callable[[], str]] = {
+        "AFTERWORD_SECRET_KEY": lambda: secrets.secret_key(folder.path),
+        "AFTERWORD_ENCRYPTION_KEYS": lambda: secrets.encryption_key(folder.path),
+        "AFTERWORD_BASE_URL": lambda: f"http://127.0.0.1:{ports.web}",
+        "AFTERWORD_MAIL_FROM": lambda: "Afterword <afterword@localhost>",
+        "SMTP_URL": lambda: f"smtp://127.0.0.1:{ports.sandbox_smtp if demo else 25}",
+        "DATABASE_URL": lambda: postgres.url(APPLICATION) if postgres else "",
+        "REDIS_URL": lambda: valkey.url if valkey else "",
+    }
+    for name, make in made.items():
+        if not environ.get(name):
+            environ[name] = make()
+    return Stack(folder, ports, demo, postgres, valkey, environ)
+
+
+def _postgres(folder: StateFolder) -> Postgres:
+    account = wheels.postgres_account()
+    binaries = wheels.postgres_binaries(account)
+    home = folder.postgres_home(account)
+    return Postgres(
+        binaries, home / "data", short_folder(home / "socket", POSTGRES_SOCKET), account
+    )
+
+
+def _valkey(folder: StateFolder) -> Valkey:
+    binary = wheels.valkey_binary()
+    return Valkey(binary, short_folder(folder.path / "valkey", VALKEY_SOCKET))
+
+
+def _python(*arguments: str) -> list[str]:
+    # -P: a folder called `plugin` where the user happens to stand is not ours. -u: logs at once.
+    return [sys.executable, "-P", "-u", *arguments]

@@ -1,0 +1,208 @@
+"""`afterword up`: everything on one machine, in one terminal."""
+
+import errno
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import NoReturn
+
+import click
+import httpx
+
+from plugin.cli.stack import Ports, Stack, assemble
+from plugin.errors import ConfigError
+from plugin.local import LocalError
+from plugin.local.folder import DEFAULT, opened
+from plugin.supervisor import GaveUp, Stopped, StopSignals, Supervisor
+
+_TICK_SECONDS = 0.1
+_READY_WITHIN_SECONDS = 60
+_RECRUITERS_WITHIN_SECONDS = 30  # the sandbox CRM installs us first, then tells of its people
+_LEFTOVERS_GONE_WITHIN_SECONDS = 6  # of what a killed run had started
+
+
+class Progress:
+    """One line that says what is going on: rewritten in a terminal, a line each elsewhere."""
+
+    def __init__(self) -> None:
+        self._is_terminal = sys.stderr.isatty()
+
+    def say(self, text: str) -> None:
+        """Show what is being done now."""
+        if self._is_terminal:
+            click.echo(f"\r\x1b[K{text} …", err=True, nl=False)
+        else:
+            click.echo(text, err=True)
+
+    def keep(self, text: str) -> None:
+        """Show something that stays to be read."""
+        self.clear()
+        click.echo(text, err=True)
+
+    def clear(self) -> None:
+        """Take the rewritten line away."""
+        if self._is_terminal:
+            click.echo("\r\x1b[K", err=True, nl=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What the steps of one run share."""
+
+    stack: Stack
+    supervisor: Supervisor
+    signals: StopSignals
+    progress: Progress
+
+    def go_on(self) -> bool:
+        """Tend the children. Raises Stopped if we are asked to stop; returns True otherwise."""
+        self.signals.raise_if_asked()
+        self.supervisor.tend()
+        return True
+
+    def wait_until(self, is_so: Callable[[], bool], *, within: float) -> bool:
+        """Tend the children until it is so (True) or the seconds are over (False)."""
+        deadline = time.monotonic() + within
+        while time.monotonic() < deadline:
+            self.go_on()
+            if is_so():
+                return True
+            time.sleep(_TICK_SECONDS)
+        return False
+
+
+@click.command()
+@click.option("--demo", is_flag=True, help="Also start the sandbox CRM, with candidates in it.")
+@click.option(
+    "--state",
+    type=click.Path(path_type=Path),
+    default=str(DEFAULT),
+    show_default=True,
+    help="The folder for data, secrets and logs.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65533),
+    default=5080,
+    show_default=True,
+    help="Where the pages are; the sandbox CRM and its mail catcher take the next two.",
+)
+def up(demo: bool, state: Path, port: int) -> None:
+    """Start everything on this machine and keep it running until Ctrl-C.
+
+    PostgreSQL and Valkey come out of their wheels, unless DATABASE_URL and REDIS_URL are set.
+    """
+    progress = Progress()
+    signals = StopSignals()
+    try:
+        with signals.caught():
+            _keep_up(state, Ports(port), demo, signals, progress)
+    except Stopped:
+        progress.keep("Stopped.")
+    except (LocalError, ConfigError) as refusal:
+        _fail(progress, refusal, 2)
+    except GaveUp as defeat:
+        _fail(progress, defeat, 1)
+
+
+def _keep_up(
+    state: Path, ports: Ports, demo: bool, signals: StopSignals, progress: Progress
+) -> None:
+    began = time.monotonic()
+    with opened(state) as folder:
+        patience = _LEFTOVERS_GONE_WITHIN_SECONDS if folder.was_killed else 0
+        for port in ports.all_of(demo):
+            _wait_for_port(port, patience)
+        stack = assemble(folder, ports, demo=demo)
+        with _supervised(progress) as supervisor:
+            session = Session(stack, supervisor, signals, progress)
+            _start(session)
+            _welcome(session)
+            progress.keep(f"Ready in {time.monotonic() - began:.1f} s. Ctrl-C stops everything.")
+            while True:
+                session.wait_until(lambda: False, within=_READY_WITHIN_SECONDS)
+
+
+@contextmanager
+def _supervised(progress: Progress) -> Iterator[Supervisor]:
+    supervisor = Supervisor(progress.keep)
+    try:
+        yield supervisor
+    finally:
+        progress.say("Stopping")
+        supervisor.stop()
+
+
+def _start(session: Session) -> None:
+    stack, supervisor = session.stack, session.supervisor
+    for child, server in stack.servers():
+        session.progress.say(f"Starting {child.name}")
+        supervisor.start(child)
+        server.wait_until_ready(session.go_on)
+    session.progress.say("Migrating the database")
+    stack.migrate(session.go_on)
+    children = stack.children()
+    session.progress.say(f"Starting {', '.join(child.name for child in children)}")
+    supervisor.start(*children)
+    for name, address in stack.probes().items():
+        if not session.wait_until(partial(_answers, address), within=_READY_WITHIN_SECONDS):
+            raise GaveUp(f"{name} does not answer; its log says why: {stack.folder.log(name)}")
+
+
+def _welcome(session: Session) -> None:
+    """Print where to go: the addresses and the link, on standard output."""
+    stack = session.stack
+    session.progress.say(
+        "Waiting for a recruiter to sign in" if stack.demo else "Asking for a link"
+    )
+    links: list[str] = []
+
+    def has_link() -> bool:
+        links.extend(filter(None, [stack.sign_in_link()]))
+        return bool(links)
+
+    session.wait_until(has_link, within=_RECRUITERS_WITHIN_SECONDS if stack.demo else _TICK_SECONDS)
+    session.progress.clear()
+    click.echo(f"Afterword    {stack.address}")
+    if stack.demo:
+        click.echo(f"Sandbox CRM  {stack.sandbox_address}")
+    click.echo(f"Sign in      {links[0] if links else 'once a CRM has told us of a recruiter'}")
+
+
+def _answers(address: str) -> bool:
+    try:
+        return httpx.get(address, timeout=5, trust_env=False).status_code < 500
+    except httpx.TransportError:
+        return False
+
+
+def _wait_for_port(port: int, patience: float) -> None:
+    deadline = time.monotonic() + patience
+    while (refusal := _refusal_of(port)) == errno.EADDRINUSE and time.monotonic() < deadline:
+        time.sleep(_TICK_SECONDS)
+    if refusal == errno.EADDRINUSE:
+        raise LocalError(f"Port {port} is in use: stop what uses it, or give another with --port.")
+    if refusal:
+        raise LocalError(f"Port {port} is not for this user: give one above 1023 with --port.")
+
+
+def _refusal_of(port: int) -> int:
+    """Return 0 if the port is free, else the errno that says why not."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the servers do
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as refusal:
+            return refusal.errno or errno.EACCES
+    return 0
+
+
+def _fail(progress: Progress, reason: Exception, code: int) -> NoReturn:
+    progress.clear()
+    click.echo(str(reason), err=True)
+    sys.exit(code)
