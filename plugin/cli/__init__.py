@@ -8,6 +8,8 @@ from typing import Any
 import click
 
 COMMANDS = {
+    "install": "plugin.cli.installing:install",
+    "migrate": "plugin.cli.database:migrate",
     "plan": "plugin.cli.plan:plan",
 }
 """Each command's name and where it lives, so that `plan` loads neither Flask nor SQLAlchemy."""

@@ -4,15 +4,13 @@ import click
 
 from plugin.config import Config
 from plugin.errors import ConfigError
+from plugin.services.database import migrate_as_owner
 
 
 @click.command()
 def migrate() -> None:
     """Bring the database up to date, as the role in DATABASE_OWNER_URL."""
-    from plugin.store.migrate import app_role_of, upgrade  # noqa: PLC0415  # SQLAlchemy is slow
-
     try:
-        config = Config.from_env()
-        upgrade(config.database_owner_url or config.database_url, app_role_of(config.database_url))
+        migrate_as_owner(Config.from_env())
     except ConfigError as error:
         raise click.UsageError(str(error)) from error

@@ -5,6 +5,10 @@ from collections.abc import Callable
 import click
 from flask import Flask
 
+from plugin.domain.people import Place
+from plugin.extensions import held
+from plugin.services.installations import InstallFacts, connect, create_install_code
+
 KINDS = click.Choice(["generic", "bottlecrm"])
 
 
@@ -25,18 +29,12 @@ def install(make_app: Callable[[], Flask], kind: str, **given: str | None) -> No
     """
     with make_app().app_context():
         if kind == "generic":
-            from plugin.services.installations import create_install_code  # noqa: PLC0415
-
             click.echo(create_install_code(kind))
             return
         click.echo(_connect(kind, given))
 
 
 def _connect(kind: str, given: dict[str, str | None]) -> str:
-    from plugin.domain.people import Place  # noqa: PLC0415
-    from plugin.extensions import held  # noqa: PLC0415
-    from plugin.services.installations import InstallFacts, connect  # noqa: PLC0415
-
     for option in ("account", "name", "url"):
         if not given[option]:
             raise click.UsageError(f"--crm {kind} needs --{option}")
