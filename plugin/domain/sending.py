@@ -1,0 +1,194 @@
+"""Whether a message may go out now: asked when it is queued, and again when it is claimed."""
+
+from collections.abc import Callable, Set
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from plugin.domain.calendars import at, local_date, zone
+from plugin.domain.interviews import InterviewStatus
+from plugin.domain.messages import SENT_IS_DONE, MessageReason, TemplateKey
+from plugin.domain.people import ContactMode
+from plugin.domain.playbook import DEFAULT_PLAYBOOK, STEPS, Playbook
+from plugin.domain.prompts import PromptState, StepKey
+from plugin.domain.reasons import BlockReason
+from plugin.domain.submissions import CLOSING_STAGES, Stage
+
+STALE_AFTER = timedelta(hours=48)
+"""How long a message may wait in the queue (ours): a restored backup mails nobody."""
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """It may go out now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """It may go out at `until` (aware UTC) at the earliest, and is then asked about again."""
+
+    until: datetime
+    reason: MessageReason
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """It must not go out, now or later."""
+
+    reason: MessageReason
+
+
+Decision = Send | Wait | Cancel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendFacts:
+    """All that decides about one message, as it is now. Instants are aware UTC.
+
+    `written_as` and `address` are what the message was written with; `called_for` and
+    `current_address` what they would be today. `zone` is the candidate's, or the recruiter's
+    where that is unknown. `sent_today` and `sent_for_interview` count what this candidate got on
+    this local day, and about this interview, the message itself left out.
+    """
+
+    step: StepKey
+    prompt_state: PromptState
+    prompt_reason: str | None
+    prompt_opens_at: datetime | None
+    prompt_expires_at: datetime | None
+    prompt_done_at: datetime | None
+    queued_at: datetime
+    interview_status: InterviewStatus
+    is_interview_moved: bool
+    stage: Stage | None
+    is_candidate_gone: bool
+    has_opted_out: bool
+    contact_mode: ContactMode | None
+    written_as: TemplateKey
+    called_for: TemplateKey
+    address: str = field(repr=False)
+    current_address: str | None = field(repr=False)
+    interviewer_addresses: Set[str] = field(repr=False)
+    zone: str
+    sent_today: int
+    sent_for_interview: int
+
+
+def decide(facts: SendFacts, now: datetime, playbook: Playbook = DEFAULT_PLAYBOOK) -> Decision:
+    """Return whether the message may go out at `now` (playbook sections 3 and 4).
+
+    What cancels goes before what only delays. A Wait always ends, and a message that waits too
+    long is cancelled as stale.
+    """
+    reason = why_cancelled(facts, now, playbook)
+    if reason is not None:
+        return Cancel(reason)
+    if facts.sent_today >= playbook.coaching_a_day:
+        return Wait(_tomorrow(facts.zone, now, playbook), MessageReason.DAY_BUDGET)
+    opens = window_opens(facts.zone, now, playbook)
+    return Wait(opens, MessageReason.OUTSIDE_HOURS) if opens > now else Send()
+
+
+def why_cancelled(
+    facts: SendFacts, now: datetime, playbook: Playbook = DEFAULT_PLAYBOOK
+) -> MessageReason | None:
+    """Return why the message must not go out at all; None where nothing speaks against it."""
+    for reason, holds in _CANCELS:
+        if holds(facts, now):
+            return reason
+    if facts.sent_for_interview >= playbook.coaching_an_interview:
+        return MessageReason.INTERVIEW_BUDGET
+    return None
+
+
+def window_opens(zone_name: str, now: datetime, playbook: Playbook = DEFAULT_PLAYBOOK) -> datetime:
+    """Return `now` within the coaching hours of that zone, else when they next begin."""
+    there = now.astimezone(zone(zone_name))
+    if playbook.coaching_from <= there.time() < playbook.coaching_until:
+        return now
+    day = there.date()
+    if there.time() >= playbook.coaching_until:
+        day += _DAY
+    return at(day, playbook.coaching_from, zone_name)
+
+
+def _tomorrow(zone_name: str, now: datetime, playbook: Playbook) -> datetime:
+    return at(local_date(now, zone_name) + _DAY, playbook.coaching_from, zone_name)
+
+
+Check = Callable[[SendFacts, datetime], bool]
+
+
+def _interview_is(*statuses: InterviewStatus) -> Check:
+    return lambda facts, _now: facts.interview_status in statuses
+
+
+def _prompt_is(*states: PromptState) -> Check:
+    return lambda facts, _now: facts.prompt_state in states
+
+
+def _is_stage_closed(facts: SendFacts, _now: datetime) -> bool:
+    consoles = facts.step is StepKey.MOVE_ON and facts.stage is Stage.REJECTED
+    return facts.stage in CLOSING_STAGES and not consoles
+
+
+def _is_forbidden(facts: SendFacts, _now: datetime) -> bool:
+    return STEPS[facts.step].is_contact and facts.contact_mode is ContactMode.NONE
+
+
+def _is_contact_mode_unknown(facts: SendFacts, _now: datetime) -> bool:
+    is_blocked = facts.prompt_state is PromptState.BLOCKED
+    is_unanswered = STEPS[facts.step].is_contact and facts.contact_mode is None
+    return is_unanswered or (is_blocked and facts.prompt_reason == BlockReason.CONTACT_MODE_UNKNOWN)
+
+
+def _is_done_otherwise(facts: SendFacts, _now: datetime) -> bool:
+    """A prompt ticked while its message waited was ticked because of it, where sending is all."""
+    if facts.prompt_state is not PromptState.DONE:
+        return False
+    done_at = facts.prompt_done_at
+    return facts.step not in SENT_IS_DONE or done_at is None or done_at < facts.queued_at
+
+
+def _has_expired(facts: SendFacts, now: datetime) -> bool:
+    return facts.prompt_expires_at is not None and now >= facts.prompt_expires_at
+
+
+def _is_not_open(facts: SendFacts, now: datetime) -> bool:
+    return facts.prompt_opens_at is None or now < facts.prompt_opens_at
+
+
+def _is_of_interviewer(facts: SendFacts, _now: datetime) -> bool:
+    return facts.address.lower() in facts.interviewer_addresses
+
+
+_CANCELS: tuple[tuple[MessageReason, Check], ...] = (
+    (MessageReason.CANDIDATE_GONE, lambda facts, _now: facts.is_candidate_gone),
+    (MessageReason.OPTED_OUT, lambda facts, _now: facts.has_opted_out),
+    (MessageReason.INTERVIEW_CANCELLED, _interview_is(InterviewStatus.CANCELLED)),
+    (MessageReason.INTERVIEW_DELETED, _interview_is(InterviewStatus.DELETED)),
+    (MessageReason.NO_SHOW, _interview_is(InterviewStatus.NO_SHOW)),
+    (MessageReason.STAGE_CLOSED, _is_stage_closed),
+    (MessageReason.CLIENT_FORBIDS, _is_forbidden),
+    (MessageReason.CONTACT_MODE_UNKNOWN, _is_contact_mode_unknown),
+    (
+        MessageReason.PROMPT_OVER,
+        _prompt_is(PromptState.CANCELLED, PromptState.SKIPPED, PromptState.DISMISSED),
+    ),
+    (MessageReason.PROMPT_BLOCKED, _prompt_is(PromptState.BLOCKED)),
+    (MessageReason.PROMPT_EXPIRED, _prompt_is(PromptState.EXPIRED)),
+    (MessageReason.PROMPT_DONE, _is_done_otherwise),
+    (MessageReason.PROMPT_EXPIRED, _has_expired),
+    (MessageReason.NOT_OPEN_YET, _is_not_open),
+    (MessageReason.INTERVIEW_MOVED, lambda facts, _now: facts.is_interview_moved),
+    (
+        MessageReason.WRITTEN_FOR_OTHER_FACTS,
+        lambda facts, _now: facts.written_as != facts.called_for,
+    ),
+    (MessageReason.ADDRESS_UNUSABLE, lambda facts, _now: facts.current_address is None),
+    (MessageReason.ADDRESS_CHANGED, lambda facts, _now: facts.address != facts.current_address),
+    (MessageReason.ADDRESS_OF_INTERVIEWER, _is_of_interviewer),
+    (MessageReason.STALE, lambda facts, now: now - facts.queued_at > STALE_AFTER),
+)
+"""In playbook A.3's order: what stops everything, contact mode, the prompt itself, the address."""
