@@ -17,7 +17,7 @@ _LONGEST_LOCAL_PART = 64
 _LONGEST_PLAIN = 120
 _SEPARATORS = re.compile(r"[^a-z]+")
 _TELLING_INSIDE = 9
-_LONG_TELLING = tuple(word for word in TELLING if len(word) >= _TELLING_INSIDE)
+_LONG_TELLING = re.compile("|".join(word for word in TELLING if len(word) >= _TELLING_INSIDE))
 _KNOWN = TELLING | ROLES | COMPANIONS
 _RUN_TOGETHER = frozenset(
     word for word in _KNOWN if len(word) > 2 or word in {"hr", "uk", "us", "eu", "cv", "rh"}
@@ -70,7 +70,7 @@ def _fold(address: str) -> str:
 
 
 def _is_telling(part: str) -> bool:
-    return part in TELLING or any(word in part for word in _LONG_TELLING)
+    return part in TELLING or _LONG_TELLING.search(part) is not None
 
 
 def _is_all_role(parts: list[str], own_names: frozenset[str]) -> bool:

@@ -3,7 +3,6 @@
 Instants are aware UTC; dates are dates and are never shifted through a time zone.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -88,10 +87,16 @@ class BusinessCalendar:
         self._country = country
         self._subdivision = subdivision
         self._by_year: dict[int, frozenset[date]] = {}
+        self._known: dict[date, bool] = {}
 
     def is_business_day(self, day: date) -> bool:
         """Tell whether people work there on that day."""
-        return day.weekday() < _SATURDAY and day not in self._holidays_of(day.year)
+        try:
+            return self._known[day]
+        except KeyError:
+            is_one = day.weekday() < _SATURDAY and day not in self._holidays_of(day.year)
+            self._known[day] = is_one
+            return is_one
 
     def after(self, day: date, count: int) -> date:
         """Return the `count`-th business day strictly after the day; for 0 the day itself."""
@@ -136,22 +141,17 @@ def calendar_of(country: str | None, subdivision: str | None) -> BusinessCalenda
     return BusinessCalendar(country, subdivision)
 
 
-@dataclass(frozen=True, slots=True)
 class SharedDays:
-    """The days on which both the employer and the recruiter work, told in the recruiter's zone."""
+    """The days on which both the employer and the recruiter work, told in the recruiter's zone.
 
-    employer: BusinessCalendar
-    recruiter: BusinessCalendar
-    recruiter_zone: str
+    One object serves for ever (`shared_days`), and remembers what it was asked.
+    """
 
-    @classmethod
-    def of(cls, employer: Place, recruiter: Place) -> "SharedDays":
-        """Return the days that the two places share."""
-        return cls(
-            calendar_of(employer.country, employer.subdivision),
-            calendar_of(recruiter.country, recruiter.subdivision),
-            recruiter.timezone,
-        )
+    def __init__(self, employer: Place, recruiter: Place) -> None:
+        self.employer = calendar_of(employer.country, employer.subdivision)
+        self.recruiter = calendar_of(recruiter.country, recruiter.subdivision)
+        self.recruiter_zone = recruiter.timezone
+        self._moments: dict[tuple[date, time], datetime] = {}
 
     def on_or_after(self, day: date) -> date:
         """Return the first shared day that is not before the day."""
@@ -171,7 +171,17 @@ class SharedDays:
 
         With the playbook's hours these are its `morning(day)` and `evening(day)`.
         """
-        return at(self.on_or_after(day), wall_time, self.recruiter_zone)
+        known = self._moments.get((day, wall_time))
+        if known is None:
+            known = at(self.on_or_after(day), wall_time, self.recruiter_zone)
+            self._moments[day, wall_time] = known
+        return known
 
     def _is_shared(self, day: date) -> bool:
         return self.employer.is_business_day(day) and self.recruiter.is_business_day(day)
+
+
+@lru_cache(maxsize=4096)
+def shared_days(employer: Place, recruiter: Place) -> SharedDays:
+    """Return the days that the two places share."""
+    return SharedDays(employer, recruiter)

@@ -1,11 +1,10 @@
 """When to ask the employer, and when to stop: the dates D, D2 and M of the playbook."""
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TypeVar
-
-from dateutil.relativedelta import relativedelta
 
 from plugin.domain.calendars import SharedDays, at, local_date
 from plugin.domain.interview_days import InterviewDay, day_that_had_ended
@@ -65,6 +64,15 @@ class CheckInDates:
     asks: tuple[date, ...]
     stop_on: date
     stop_reason: StopReason
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same day that many calendar months later, or the month's last one.
+
+    31 January and one month is 28 or 29 February.
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def count_in_force(journey: Journey, day: InterviewDay, days: tuple[InterviewDay, ...]) -> Count:
@@ -177,7 +185,7 @@ def _stop(
     count: Count, day: InterviewDay, shared: SharedDays, playbook: Playbook
 ) -> tuple[date, StopReason]:
     latest = max(on for on in (day.on, count.promised_on, count.replied_on) if on)
-    month = shared.employer.roll(latest + relativedelta(months=playbook.move_on_months))
+    month = shared.employer.roll(months_after(latest, playbook.move_on_months))
     last_made = count.made[playbook.follow_ups - 1 : playbook.follow_ups]
     if not last_made or last_made[0] is None:
         return month, StopReason.MONTH

@@ -26,31 +26,22 @@ class InterviewDay:
     """The live interviews of one submission on one local date, earliest start first.
 
     `on` is the date in each interview's own zone. Of slots that start together, the one that ends
-    later is the later one.
+    later is the later one. `first` bears the before-steps; `last` bears the after-steps, and its
+    debrief counts. `start` is the first one's, `end` the last one's.
     """
 
     on: date
     slots: tuple[Interview, ...]
+    first: Interview
+    last: Interview
+    start: datetime
+    end: datetime
 
-    @property
-    def first(self) -> Interview:
-        """Return the slot that bears the before-steps."""
-        return self.slots[0]
-
-    @property
-    def last(self) -> Interview:
-        """Return the slot that bears the after-steps, and whose debrief counts."""
-        return self.slots[-1]
-
-    @property
-    def start(self) -> datetime:
-        """Return the first slot's start."""
-        return self.first.starts_at
-
-    @property
-    def end(self) -> datetime:
-        """Return the last slot's end."""
-        return self.last.end
+    @classmethod
+    def of(cls, on: date, interviews: Iterable[Interview]) -> "InterviewDay":
+        """Return the day of these interviews, of which there must be one."""
+        slots = tuple(sorted(interviews, key=_by_time))
+        return cls(on, slots, slots[0], slots[-1], slots[0].starts_at, slots[-1].end)
 
     @property
     def refs(self) -> frozenset[str]:
@@ -78,10 +69,7 @@ def group_days(interviews: Iterable[Interview]) -> tuple[InterviewDay, ...]:
     for interview in interviews:
         if interview.status in LIVE_STATUSES:
             by_date[local_date(interview.starts_at, interview.timezone)].append(interview)
-    return tuple(
-        InterviewDay(on, tuple(sorted(slots, key=_by_time)))
-        for on, slots in sorted(by_date.items())
-    )
+    return tuple(InterviewDay.of(on, by_date[on]) for on in sorted(by_date))
 
 
 def _by_time(interview: Interview) -> tuple[datetime, datetime, str]:

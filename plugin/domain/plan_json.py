@@ -8,6 +8,7 @@ from plugin.domain.prompts import Plan, PlannedPrompt, PlannedState
 from plugin.domain.rules import sources_of
 
 _STILL_SEND = "R29"
+_WITHOUT_OFFSET = -len("+00:00")
 
 
 def plan_to_json(plan: Plan) -> dict[str, Any]:
@@ -25,9 +26,7 @@ def plan_to_json(plan: Plan) -> dict[str, Any]:
 
 def instant_to_json(instant: datetime | None) -> str | None:
     """Return an aware UTC instant like 2026-03-27T16:30:00Z; None stays None."""
-    if instant is None:
-        return None
-    return f"{instant.replace(tzinfo=None).isoformat()}Z"
+    return None if instant is None else f"{instant.isoformat()[:_WITHOUT_OFFSET]}Z"
 
 
 def _prompt_to_json(prompt: PlannedPrompt, as_of: datetime) -> dict[str, Any]:

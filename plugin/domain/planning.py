@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from plugin.domain import explanations, steps_after, steps_before, steps_silence
-from plugin.domain.calendars import SharedDays
+from plugin.domain.calendars import shared_days
 from plugin.domain.check_in_dates import check_in_dates, count_in_force
 from plugin.domain.drafts import DayView, DoneMark, Draft, settle
 from plugin.domain.interview_days import InterviewDay, group_days, is_superseded
@@ -57,7 +57,7 @@ def plan(journey: Journey, playbook: Playbook, *, as_of: datetime) -> Plan:
 def _views(journey: Journey, playbook: Playbook, as_of: datetime) -> list[DayView]:
     days = group_days(journey.interviews)
     employer = journey.client_company.place
-    shared = SharedDays.of(employer, journey.recruiter.place)
+    shared = shared_days(employer, journey.recruiter.place)
 
     def view(day: InterviewDay) -> DayView:
         count = count_in_force(journey, day, days)
@@ -72,7 +72,7 @@ def _drafts(views: list[DayView], stage: Stage, as_of: datetime) -> Iterable[Dra
     drafts = [draft for view in views for step in _STEPS for draft in step(view)]
     if stage not in CLOSING_STAGES:
         return drafts
-    uncalled = [replace(draft, is_called=False) for draft in drafts]
+    uncalled = [draft._replace(is_called=False) for draft in drafts]
     if stage is not Stage.REJECTED or not views:
         return uncalled
     farewell = steps_silence.move_on_when_rejected(views[-1], as_of)

@@ -32,7 +32,7 @@ def say_date(on: date) -> str:
 def say_moment(instant: datetime, zone_name: str) -> str:
     """Return the instant as clocks in the zone show it: "Thu 2 April at 15:00"."""
     there = instant.astimezone(zone(zone_name))
-    return f"{say_date(there.date())} at {there:%H:%M}"
+    return f"{say_date(there.date())} at {there.hour:02}:{there.minute:02}"
 
 
 @lru_cache(maxsize=256)
