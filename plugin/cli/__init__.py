@@ -8,9 +8,13 @@ from typing import Any
 import click
 
 COMMANDS = {
+    "cron": "plugin.cli.serve:cron",
     "install": "plugin.cli.installing:install",
     "migrate": "plugin.cli.database:migrate",
     "plan": "plugin.cli.plan:plan",
+    "up": "plugin.cli.up:up",
+    "web": "plugin.cli.serve:web",
+    "worker": "plugin.cli.serve:worker",
 }
 """Each command's name and where it lives, so that `plan` loads neither Flask nor SQLAlchemy."""
 

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from plugin.config import Config
+from plugin.errors import ConfigError
+
 if TYPE_CHECKING:
     from flask import Flask
 
@@ -18,6 +21,10 @@ if TYPE_CHECKING:
 @click.option("--threads", type=click.IntRange(min=1), default=4, show_default=True)
 def web(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the pages, the webhooks and the API by gunicorn."""
+    try:
+        Config.from_env()  # else each of gunicorn's workers would say so in thirty lines
+    except ConfigError as error:
+        raise click.UsageError(str(error)) from error
     options = {
         "--bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "--workers": str(workers),

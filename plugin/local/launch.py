@@ -104,9 +104,9 @@ def wait_or_kill(process: subprocess.Popen[bytes], within: float) -> None:
     try:
         process.wait(max(within, 0))
     except subprocess.TimeoutExpired:
-        with suppress(psutil.NoSuchProcess):
-            kill(psutil.Process(process.pid).children(recursive=True))
+        descendants = psutil.Process(process.pid).children(recursive=True)
         process.kill()
+        kill(descendants)
         process.wait()
 
 
