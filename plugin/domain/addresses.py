@@ -65,7 +65,10 @@ def is_role_address(address: str) -> bool:
 
 def _fold(address: str) -> str:
     """Return the address in lower case and without accents."""
-    decomposed = unicodedata.normalize("NFKD", address.casefold())
+    folded = address.casefold()
+    if folded.isascii():
+        return folded
+    decomposed = unicodedata.normalize("NFKD", folded)
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
@@ -91,15 +94,17 @@ def _words(part: str, own_names: frozenset[str]) -> tuple[str, ...] | None:
     """Return the known words that the part is made of; None where it is not."""
     if part in _KNOWN or part in own_names:
         return (part,)
-    return _run_together(part, _RUN_TOGETHER | own_names)
+    return _run_together(part, own_names)
 
 
-def _run_together(part: str, words: frozenset[str]) -> tuple[str, ...] | None:
+def _run_together(part: str, own_names: frozenset[str]) -> tuple[str, ...] | None:
     """Return the words that the part is without separators; short ones would find names, too."""
-    if part in words:
+    if part in _RUN_TOGETHER or part in own_names:
         return (part,)
     for end in range(len(part) - 2, 1, -1):
-        rest = _run_together(part[end:], words) if part[:end] in words else None
-        if rest:
-            return (part[:end], *rest)
+        head = part[:end]
+        if head in _RUN_TOGETHER or head in own_names:
+            rest = _run_together(part[end:], own_names)
+            if rest:
+                return (head, *rest)
     return None

@@ -180,9 +180,10 @@ def promised_date(*, is_known: bool) -> str:
     )
 
 
-def keep_applying(playbook: Playbook) -> str:
+@lru_cache(maxsize=64)
+def keep_applying(expires_business_days: int) -> str:
     """Return why to tell the candidate to go on."""
-    days = say_count(playbook.keep_applying_expires_business_days, "business day")
+    days = say_count(expires_business_days, "business day")
     return sentence(
         "However well it went, nothing is decided: tell the candidate to go on applying",
         f"after {days} (our number) there is no need to say it any more",

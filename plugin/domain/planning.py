@@ -44,7 +44,9 @@ def plan(journey: Journey, playbook: Playbook, *, as_of: datetime) -> Plan:
     drafts = _drafts(views, journey.submission.stage, as_of)
     done = _done_marks(journey)
     settled = (settle(draft, done, journey.first_seen_at, as_of) for draft in drafts)
-    prompts = [_with_circumstances(prompt, journey) for prompt in settled if prompt]
+    prompts = [prompt for prompt in settled if prompt]
+    if journey.first_seen_at or journey.candidate.opted_out:
+        prompts = [_with_circumstances(prompt, journey) for prompt in prompts]
     return Plan(
         submission_ref=journey.submission.ref,
         as_of=as_of,

@@ -150,7 +150,7 @@ def keep_applying(view: DayView) -> Iterator[Draft]:
     yield Draft(
         PromptKey(StepKey.KEEP_APPLYING, view.day.last.ref),
         STEPS[StepKey.KEEP_APPLYING].rules,
-        explanations.keep_applying(playbook),
+        explanations.keep_applying(playbook.keep_applying_expires_business_days),
         opens_at=view.shared.moment(day, playbook.morning),
         due_at=view.shared.moment(day, playbook.evening),
         expires_at=view.shared.moment(last_day, playbook.evening),
