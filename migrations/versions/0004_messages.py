@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("recruiter_id", sa.BigInteger(), nullable=False),
         sa.Column("token", sa.Text(), nullable=False),
         sa.Column("template", sa.Text(), nullable=False),
+        sa.Column("interview_starts_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("to_address", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),

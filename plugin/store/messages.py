@@ -24,7 +24,8 @@ class Message(TenantRow, Base):
 
     `mime` is what the preview shows and what goes out, byte for byte. `unknown` means that the
     server may have taken it; a person resolves that, and it is never sent again by itself.
-    `token` is the form's, so that a double click makes one draft.
+    `token` is the form's, so that a double click makes one draft. `interview_starts_at` is the
+    start that the text was written for: a message that waits while its interview moves is wrong.
     """
 
     __tablename__ = "messages"
@@ -58,6 +59,7 @@ class Message(TenantRow, Base):
     recruiter_id: Mapped[int] = mapped_column(BigInteger)
     token: Mapped[str] = mapped_column(Text)
     template: Mapped[str] = mapped_column(Text)
+    interview_starts_at: Mapped[Instant | None]
     to_address: Mapped[str] = mapped_column(Text)
     subject: Mapped[str] = mapped_column(Text)
     body: Mapped[str] = mapped_column(Text)
