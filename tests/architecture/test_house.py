@@ -1,0 +1,95 @@
+"""The shape of the house: sizes, imports without effects, settings in the documentation."""
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SOURCES = sorted(
+    path for folder in ("plugin", "integrations") for path in (ROOT / folder).rglob("*.py")
+)
+LONGEST = 300
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_file_is_about_one_thing(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= LONGEST
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_module_says_what_it_is_for(path: Path) -> None:
+    tree = ast.parse(path.read_text())
+    if not tree.body:
+        return
+
+    assert ast.get_docstring(tree)
+
+
+def test_importing_everything_needs_no_settings_and_no_network() -> None:
+    names = [module_name(path) for path in SOURCES if path.name != "__main__.py"]
+    program = (
+        "import importlib, socket\n"
+        "def refuse(*given): raise AssertionError('a connection at import')\n"
+        "socket.socket.connect = refuse\n"
+        f"for name in {names!r}: importlib.import_module(name)\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "HOME": "/nonexistent"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("name", ["utils", "helpers", "common", "manager", "misc"])
+def test_no_module_is_named_for_nothing(name: str) -> None:
+    assert [path for path in SOURCES if name in path.stem.split("_")] == []
+
+
+def test_every_setting_is_documented() -> None:
+    config = ast.parse((ROOT / "plugin/config.py").read_text())
+    names = {
+        node.args[1].value
+        for node in ast.walk(config)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "_required"
+        and isinstance(node.args[1], ast.Constant)
+    } | {"DATABASE_OWNER_URL"}
+
+    readme = (ROOT / "README.md").read_text()
+
+    assert [name for name in sorted(map(str, names)) if f"`{name}`" not in readme] == []
+
+
+def test_nothing_speaks_of_a_machine_or_a_registry() -> None:
+    tracked = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split("\0")
+    ours = Path(__file__)
+    words = ("/" + "work/", ".pyenv" + "/shims", "/" + "root/", "files.python" + "hosted")
+
+    found = [
+        (name, word)
+        for name in tracked
+        if name and (ROOT / name).suffix in {".py", ".md", ".toml", ".txt", ".lock", ".json", ""}
+        if (ROOT / name) != ours and (ROOT / name).is_file()
+        for word in words
+        if word in (ROOT / name).read_text(errors="replace")
+    ]
+
+    assert found == []
