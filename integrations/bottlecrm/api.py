@@ -5,7 +5,7 @@ Webhooks and calendar feeds are closed to tokens, whatever their scopes.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
 from integrations.bottlecrm.payloads import (
@@ -167,11 +167,12 @@ def _match(found: list[Row], field: str, wanted: str, fields: tuple[str, ...]) -
 
 
 def _clock(answer: CrmAnswer) -> datetime:
-    """Return the answer's Date: poll cursors are in the CRM's time, which need not be ours."""
+    """Return the answer's Date: poll cursors are in the CRM's time, which need not be ours.
+
+    A proxy may have added a second Date behind the CRM's own.
+    """
+    first, zone, _ = answer.headers.get("date", "").partition(" GMT")
     try:
-        moment = parsedate_to_datetime(answer.headers.get("date", ""))
+        return parsedate_to_datetime(first + zone).astimezone(UTC)
     except ValueError:
         raise CrmError("The CRM answers without its date", permanent=False) from None
-    if moment.tzinfo is None:
-        raise CrmError("The CRM answers without its date", permanent=False)
-    return moment

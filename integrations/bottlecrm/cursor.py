@@ -39,8 +39,9 @@ class Cursor:
         """Return whether a lead may have changed since the last round; a logged call counts."""
         if self.since is None:
             return True
-        latest = (moment_of(lead, name, self.since) for name in ("updated_at", "last_outbound_at"))
-        return max(latest) >= self.since - OVERLAP
+        changed_at = moment_of(lead, "updated_at", self.since)
+        called_at = moment_of(lead, "last_outbound_at", changed_at)
+        return max(changed_at, called_at) >= self.since - OVERLAP
 
     def after(self, page: str, now: datetime, *, is_last: bool) -> "Cursor":
         """Return where to go on after this page."""

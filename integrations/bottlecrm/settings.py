@@ -5,8 +5,12 @@ from dataclasses import dataclass, field
 
 from plugin.domain.submissions import Stage
 
-DEFAULT_STATUSES = {"converted": Stage.HIRED, "closed": Stage.JOB_CLOSED}
-"""A lead's own status, beside its pipeline stage: a converted lead became an account."""
+DEFAULT_STATUSES = {
+    "converted": Stage.HIRED,
+    "closed": Stage.JOB_CLOSED,
+    "recycled": Stage.JOB_CLOSED,
+}
+"""A lead's own status, beside its stage. Closed and recycled say that it is over, not why."""
 
 DEFAULT_FIELDS = {
     "interview_at": "interview_at",
