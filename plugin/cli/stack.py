@@ -17,7 +17,6 @@ from plugin.local.valkey import SOCKET_NAME as VALKEY_SOCKET
 from plugin.local.valkey import Valkey
 from plugin.supervisor import Child, GaveUp
 
-_TOOL_SECONDS = 30
 _TICK_SECONDS = 0.05
 
 
@@ -106,34 +105,39 @@ class Stack:
 
     def sign_in_link(self) -> str | None:
         """Return a one-time link, or None if there is no recruiter to sign in yet."""
-        with self.folder.log("sign-in-link").open("ab") as log:
+        return self._answer_of("sign-in-link")
+
+    def _child(self, name: str, *arguments: str) -> Child:
+        return Child(name, Program(_python(*arguments), self.environ, self.folder.log(name)))
+
+    def _sandbox(self) -> Child:
+        # A program of its own: it gets its settings and none of ours. The code lets it install
+        # us once; it has no use for it after that.
+        settings = {
+            "SANDBOX_STATE": str(self.folder.folder("sandbox")),
+            "SANDBOX_PORT": str(self.ports.sandbox),
+            "SANDBOX_SMTP_PORT": str(self.ports.sandbox_smtp),
+            "SANDBOX_PLUGIN_URL": self.address,
+            "SANDBOX_INSTALL_CODE": self._answer_of("install", "--crm", "generic") or "",
+        }
+        argv = _python("-m", "integrations.sandbox", "serve")
+        return Child("sandbox", Program(argv, environment() | settings, self.folder.log("sandbox")))
+
+    def _answer_of(self, command: str, *arguments: str) -> str | None:
+        """Return what one of our commands prints, or None if it fails; its log says why."""
+        with self.folder.log(command).open("ab") as log:
             asked = subprocess.run(  # noqa: S603 - our own command
-                _python("-m", "plugin", "sign-in-link"),
+                _python("-m", "plugin", command, *arguments),
                 env=dict(self.environ),
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
-                timeout=_TOOL_SECONDS,
-                start_new_session=True,
+                start_new_session=True,  # a Ctrl-C is for us alone
                 check=False,
             )
         return asked.stdout.strip() if asked.returncode == 0 else None
-
-    def _child(self, name: str, *arguments: str) -> Child:
-        return Child(name, Program(_python(*arguments), self.environ, self.folder.log(name)))
-
-    def _sandbox(self) -> Child:
-        # A program of its own: it gets its settings and none of ours.
-        settings = {
-            "SANDBOX_STATE": str(self.folder.folder("sandbox")),
-            "SANDBOX_PORT": str(self.ports.sandbox),
-            "SANDBOX_SMTP_PORT": str(self.ports.sandbox_smtp),
-            "SANDBOX_PLUGIN_URL": self.address,
-        }
-        argv = _python("-m", "integrations.sandbox", "serve")
-        return Child("sandbox", Program(argv, environment() | settings, self.folder.log("sandbox")))
 
 
 def assemble(folder: StateFolder, ports: Ports, *, demo: bool) -> Stack:
