@@ -21,20 +21,28 @@ _Entry = TypeVar("_Entry", FollowUp, Reply)
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A follow-up that was made; `at` is None where nobody knows when."""
+
+    at: datetime | None
+    is_call: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """The count in force for one interview day.
 
     It starts with the debrief's promise and starts anew with each reply of the employer that
     brought no decision. `said_on` is the date that `few_days` and "none known" count from.
     `asked_before` is how many follow-ups were made before it, whose number the occurrences go on
-    from; `made` are those made since, each with its instant where that is known.
+    from; `made` are those made since.
     """
 
     promise: Promise | None
     said_on: date
     replied_on: date | None
     asked_before: int
-    made: tuple[datetime | None, ...]
+    made: tuple[Asked, ...]
 
     @property
     def promised_on(self) -> date | None:
@@ -58,12 +66,16 @@ class StopReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CheckInDates:
-    """`asks` holds the date of each follow-up of the budget, D first; `stop_on` is M."""
+    """`asks` holds the date of each follow-up of the budget, D first; `stop_on` is M.
+
+    `is_stop_held`: M would come before D, and waits for it.
+    """
 
     count: Count
     asks: tuple[date, ...]
     stop_on: date
     stop_reason: StopReason
+    is_stop_held: bool
 
 
 def months_after(day: date, months: int) -> date:
@@ -88,9 +100,9 @@ def count_in_force(journey: Journey, day: InterviewDay, days: tuple[InterviewDay
         promise = day.last.debrief.promise
         return Count(promise, _said_on(promise, day.on), None, 0, made)
     replied_on = local_date(reply.at, journey.client_company.place.timezone)
-    before = tuple(instant for instant in made if instant is not None and instant < reply.at)
-    since = made[len(before) :]
-    return Count(reply.promise, _said_on(reply.promise, replied_on), replied_on, len(before), since)
+    before = sum(asked.at is not None and asked.at < reply.at for asked in made)
+    said_on = _said_on(reply.promise, replied_on)
+    return Count(reply.promise, said_on, replied_on, before, made[before:])
 
 
 def check_in_dates(
@@ -102,12 +114,13 @@ def check_in_dates(
     )
     asks = _asks(first, count, shared, playbook)
     stop_on, reason = _stop(count, day, shared, playbook)
-    return CheckInDates(count, asks, shared.employer.roll(max(stop_on, first)), reason)
+    is_held = stop_on < first
+    return CheckInDates(
+        count, asks, shared.employer.roll(first if is_held else stop_on), reason, is_held
+    )
 
 
-def _made(
-    journey: Journey, day: InterviewDay, days: tuple[InterviewDay, ...]
-) -> tuple[datetime | None, ...]:
+def _made(journey: Journey, day: InterviewDay, days: tuple[InterviewDay, ...]) -> tuple[Asked, ...]:
     follow_ups = _of_day(journey.follow_ups, day, days)
     done = [
         entry
@@ -115,8 +128,8 @@ def _made(
         if entry.step is StepKey.CHECK_IN and entry.interview_ref in day.refs
     ]
     if len(done) <= len(follow_ups):
-        return tuple(follow_up.at for follow_up in follow_ups)
-    return tuple(entry.at for entry in sorted(done, key=_done_at))
+        return tuple(Asked(entry.at, entry.channel == "call") for entry in follow_ups)
+    return tuple(Asked(entry.at) for entry in sorted(done, key=_done_at))
 
 
 def _done_at(entry: Done) -> tuple[bool, datetime]:
@@ -175,7 +188,7 @@ def _not_before_promise(
 def _asks(first: date, count: Count, shared: SharedDays, playbook: Playbook) -> tuple[date, ...]:
     asks = [first]
     for place in range(playbook.follow_ups - 1):
-        made_at = count.made[place] if place < len(count.made) else None
+        made_at = count.made[place].at if place < len(count.made) else None
         base = local_date(made_at, shared.recruiter_zone) if made_at else asks[place]
         asks.append(max(first, shared.employer.after(base, playbook.follow_up_gap_business_days)))
     return tuple(asks)
@@ -187,9 +200,9 @@ def _stop(
     latest = max(on for on in (day.on, count.promised_on, count.replied_on) if on)
     month = shared.employer.roll(months_after(latest, playbook.move_on_months))
     last_made = count.made[playbook.follow_ups - 1 : playbook.follow_ups]
-    if not last_made or last_made[0] is None:
+    if not last_made or last_made[0].at is None:
         return month, StopReason.MONTH
-    made_on = local_date(last_made[0], shared.recruiter_zone)
+    made_on = local_date(last_made[0].at, shared.recruiter_zone)
     all_asked = shared.employer.after(made_on, playbook.move_on_business_days)
     if month <= all_asked:
         return month, StopReason.MONTH

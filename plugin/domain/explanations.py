@@ -4,7 +4,7 @@ The sentences name no candidate and no interviewer, so that they may be stored. 
 article gives is called ours.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from plugin.domain.check_in_dates import CheckInDates, Count, StopReason
@@ -81,24 +81,31 @@ def prep_kit(first: Interview, playbook: Playbook, *, is_too_late: bool) -> str:
 
 def contacts(missing: int, known: int) -> str:
     """Return why to look for addresses: of `known` interviewers, `missing` have none usable."""
-    what = (
-        "No interviewer is known yet"
-        if not known
-        else f"No usable address is known for {missing} of {say_count(known, 'interviewer')}"
-    )
     if known and not missing:
         return "A usable address is known for every interviewer now."
+    what = _what_is_missing(missing, known)
     return sentence(
         f"{what}: have cards collected, look the people up, or ask the client",
         "a note to a general mailbox or a web form almost never gets there",
     )
 
 
+def _what_is_missing(missing: int, known: int) -> str:
+    if not known:
+        return "No interviewer is known yet"
+    if known == 1:
+        return "The interviewer has no usable address"
+    if missing == known:
+        return f"None of the {known} interviewers has a usable address"
+    return f"For {missing} of {known} interviewers there is no usable address"
+
+
 def debrief(end: str, playbook: Playbook) -> str:
     """Return why to call the candidate."""
     return sentence(
-        f"The interview ends on {end}: while it is fresh, ask what went well, what did not, what "
-        "stood out and what was forgotten, when they will decide, and who is still to be seen",
+        f"Once the interview is over ({end}), call the candidate while it is fresh: what went "
+        "well, what did not, what stood out, what was forgotten, when they will decide, and who "
+        "is still to be seen",
         f"within {say_minutes(playbook.debrief_due_minutes)} (our number)",
     )
 
@@ -190,35 +197,36 @@ def keep_applying(expires_business_days: int) -> str:
     )
 
 
-def _promise(count: Count, playbook: Playbook) -> str:
-    """Return what was promised and how long to wait after it, for this very count."""
-    wait = "business day"
+def _promise(dates: CheckInDates, playbook: Playbook) -> tuple[str, str, date]:
+    """Return what was promised, how long after it the first follow-up comes, and that date."""
+    count = dates.count
     if count.promised_on and count.kind is PromiseKind.EXACT:
-        later = say_count(playbook.exact_business_days, wait)
-        return f"They said by {say_date(count.promised_on)}; the first follow-up is {later} later"
+        wait = say_count(playbook.exact_business_days, "business day")
+        return f"They said by {say_date(count.promised_on)}", wait, dates.asks[0]
     if count.promised_on:
-        later = say_count(playbook.approximate_business_days, wait)
-        return (
-            f"They said about {say_date(count.promised_on)}; the first follow-up is a few days "
-            f"later, {later} (our number)"
-        )
+        wait = say_count(playbook.approximate_business_days, "business day")
+        said = f"They said about {say_date(count.promised_on)}"
+        return said, f"a few days (ours: {wait})", dates.asks[0]
     said_on = say_date(count.said_on)
     if count.kind is PromiseKind.FEW_DAYS:
-        later = say_count(playbook.few_days_days, "day")
-        return f"On {said_on} they said within a few days; the first follow-up is {later} later"
-    later = say_count(playbook.no_promise_days, "day")
-    since = "their reply" if count.replied_on else "the interview"
-    return f"They gave no date; the first follow-up is {later} after {since} of {said_on}"
+        days = playbook.few_days_days
+        said = f"On {said_on} they said within a few days"
+    else:
+        days = playbook.no_promise_days
+        since = "their reply" if count.replied_on else "the interview"
+        said = f"No date is known since {since} of {said_on}"
+    return said, say_count(days, "day"), count.said_on + timedelta(days=days)
 
 
 def check_in(
     dates: CheckInDates,
     place: int,
+    opens_on: date,
     playbook: Playbook,
     mode: ContactMode | None,
     skip: SkipReason | None,
 ) -> str:
-    """Return why to follow up on that day; `place` 0 is the first follow-up of the count."""
+    """Return why to follow up on `opens_on`; `place` 0 is the first follow-up of the count."""
     if mode is ContactMode.NONE:
         return FORBIDDEN
     if skip is SkipReason.AFTER_MOVE_ON:
@@ -226,37 +234,58 @@ def check_in(
             f"Another follow-up would not come before {say_date(dates.stop_on)}, when it is time "
             "to move on, so there is none"
         )
-    block = None if mode else BlockReason.CONTACT_MODE_UNKNOWN
-    day = f"so on {say_date(dates.asks[place])}"
+    clauses = _contact_clauses(mode, None if mode else BlockReason.CONTACT_MODE_UNKNOWN)
     if not place:
-        return sentence(f"{_promise(dates.count, playbook)}, {day}", *_contact_clauses(mode, block))
-    gap = say_count(playbook.follow_up_gap_business_days, "business day")
-    made = "the first was made" if len(dates.count.made) >= place else "the first is due"
+        said, wait, on = _promise(dates, playbook)
+        first = f"the first follow-up is {wait} later, {_on_working_day(on, opens_on)}"
+        return sentence(said, first, *clauses)
+    working_day = _on_working_day(dates.asks[place], opens_on)
     return sentence(
-        f"One more time, {gap} after {made} (the gap is our number), {day}",
-        "it needs your decision, because one of the articles would stop here",
-        *_contact_clauses(mode, block),
+        f"One more time, {_after_last(dates, place, playbook)}, {working_day}",
+        "it needs your decision, because S2, one of the articles, would stop here",
+        *clauses,
     )
 
 
-def move_on(dates: CheckInDates, on: date, playbook: Playbook) -> str:
+def _on_working_day(on: date, opens_on: date) -> str:
+    if on == opens_on:
+        return f"on {say_date(on)}"
+    return f"moved to {say_date(opens_on)}, the next day on which both sides work"
+
+
+def _after_last(dates: CheckInDates, place: int, playbook: Playbook) -> str:
+    gap = say_count(playbook.follow_up_gap_business_days, "business day")
+    if dates.asks[place] == dates.asks[0]:
+        return f"at least {gap} after the last one (our number) and not before the first was due"
+    last = "was made" if place <= len(dates.count.made) else "is due"
+    return f"{gap} after the last one {last} (our number)"
+
+
+def move_on(dates: CheckInDates, interview_on: date, opens_on: date, playbook: Playbook) -> str:
     """Return why to stop: a month without a word, or every follow-up made and no answer."""
-    then = "it is time to move on, with the agency's other openings"
     if dates.stop_reason is StopReason.ALL_ASKED:
+        made = say_count(playbook.follow_ups, "follow-up").capitalize()
         wait = say_count(playbook.move_on_business_days, "business day")
-        return sentence(
-            f"{say_count(playbook.follow_ups, 'follow-up').capitalize()} made and no answer for "
-            f"{wait} (our number): {then}"
-        )
-    count = dates.count
-    since = {
-        on: f"the interview of {say_date(on)}",
-        count.promised_on: f"the date they gave, {say_date(count.promised_on or on)}",
-        count.replied_on: f"their reply of {say_date(count.replied_on or on)}",
-    }
-    latest = max(each for each in since if each)
-    span = say_count(playbook.move_on_months, "month").capitalize()
-    return sentence(f"{span} after {since[latest]}, without a word, {then}")
+        why = f"{made} made, and no answer in the {wait} (our number) after the last"
+    else:
+        span = say_count(playbook.move_on_months, "month").capitalize()
+        why = f"{span} without a word since {_latest(dates.count, interview_on)}"
+    return sentence(
+        why,
+        "nobody gives up before the first follow-up was due" if dates.is_stop_held else None,
+        f"from {say_date(opens_on)} it is time to move on, with the agency's other openings",
+    )
+
+
+def _latest(count: Count, interview_on: date) -> str:
+    """Return what the month counts from: the interview, the date they gave, or their reply."""
+    moments = [(interview_on, "the interview of")]
+    if count.promised_on:
+        moments.append((count.promised_on, "the date they gave,"))
+    if count.replied_on:
+        moments.append((count.replied_on, "their reply of"))
+    on, what = max(moments, key=lambda moment: moment[0])
+    return f"{what} {say_date(on)}"
 
 
 def rejected(playbook: Playbook) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from plugin.domain import explanations
 from plugin.domain.calendars import local_date
-from plugin.domain.check_in_dates import StopReason
+from plugin.domain.check_in_dates import CheckInDates, StopReason
 from plugin.domain.drafts import DayView, Draft, contact_gate
 from plugin.domain.promises import PromiseKind
 from plugin.domain.prompts import PromptKey, StepKey
@@ -18,7 +18,6 @@ _FIRST = {
     PromiseKind.NONE: ("R72",),
 }
 _AGAIN = ("R71", "R88")
-_STOP = {StopReason.MONTH: ("R87",), StopReason.ALL_ASKED: ("R88", "R89")}
 _REJECTED = ("R91",)
 
 
@@ -32,7 +31,8 @@ def check_in(view: DayView) -> Iterator[Draft]:
     gate, block = contact_gate(view, StepKey.CHECK_IN)
     for place in range(len(dates.asks)):
         skip = gate or _after_move_on(view, place)
-        why = explanations.check_in(dates, place, view.playbook, view.contact_mode, skip)
+        opens_on = view.shared.on_or_after(dates.asks[place])
+        why = explanations.check_in(dates, place, opens_on, view.playbook, view.contact_mode, skip)
         yield _check_in(view, place, why, skip, block)
 
 
@@ -74,12 +74,20 @@ def move_on(view: DayView) -> Iterator[Draft]:
     dates, playbook = view.dates, view.playbook
     yield Draft(
         PromptKey(StepKey.MOVE_ON, view.day.last.ref),
-        _STOP[dates.stop_reason],
-        explanations.move_on(dates, view.day.on, playbook),
+        _stop_rules(dates),
+        explanations.move_on(dates, view.day.on, view.shared.on_or_after(dates.stop_on), playbook),
         opens_at=view.shared.moment(dates.stop_on, playbook.morning),
         due_at=view.shared.moment(dates.stop_on, playbook.evening),
         is_called=not view.is_superseded,
     )
+
+
+def _stop_rules(dates: CheckInDates) -> tuple[str, ...]:
+    """Return the rule behind the date: a month, or unanswered e-mails (R88) or calls (R89)."""
+    if dates.stop_reason is StopReason.MONTH:
+        return ("R87",)
+    calls = {asked.is_call for asked in dates.count.made}
+    return tuple(rule for is_call, rule in ((False, "R88"), (True, "R89")) if is_call in calls)
 
 
 def move_on_when_rejected(view: DayView, as_of: datetime) -> Draft:
