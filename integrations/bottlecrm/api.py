@@ -17,6 +17,8 @@ from integrations.bottlecrm.payloads import (
     Row,
     cut,
     cut_lead,
+    has_ref,
+    identified,
     row,
     rows,
 )
@@ -61,20 +63,20 @@ class BottleCrmApi:
     def profile(self) -> Row:
         """Return the profile that the token acts as."""
         document = self._http.get("/api/profile/").document()
-        return cut(row(document.get("user_obj")), PERSON_FIELDS)
+        return cut(_record(document, "user_obj"), PERSON_FIELDS)
 
     def profiles(self) -> list[Row]:
         """Return every profile of the organisation, those that left too; admins only."""
         document = self._http.get("/api/users/", params={"limit": "1000", "offset": "0"}).document()
-        active = rows(row(document.get("active_users")).get("active_users"))
-        inactive = rows(row(document.get("inactive_users")).get("inactive_users"))
+        active = identified(row(document.get("active_users")).get("active_users"))
+        inactive = identified(row(document.get("inactive_users")).get("inactive_users"))
         return [cut(person, PERSON_FIELDS) for person in [*active, *inactive]]
 
     def lead(self, ref: str) -> LeadDetail:
         """Return a lead, also a converted one, which no list shows. Raises RecordGone."""
         document = self._http.get(f"/api/leads/{ref}/").document()
         return LeadDetail(
-            cut_lead(row(document.get("lead_obj"))),
+            cut_lead(_record(document, "lead_obj")),
             row(document.get("pipeline_stage")),
             rows(document.get("comments")),
         )
@@ -88,7 +90,7 @@ class BottleCrmApi:
             "/api/leads/", params={"limit": str(limit), "offset": str(offset)}
         ).document()
         still_open, closed = row(document.get("open_leads")), row(document.get("close_leads"))
-        found = [*rows(still_open.get("open_leads")), *rows(closed.get("close_leads"))]
+        found = identified(still_open.get("open_leads")) + identified(closed.get("close_leads"))
         goes_on = any(part.get("offset") for part in (still_open, closed))
         return LeadPage([cut_lead(lead) for lead in found], is_last=not goes_on)
 
@@ -156,6 +158,13 @@ class BottleCrmApi:
         }
         if self._http.post("/api/tasks/", document).document().get("error") is not False:
             raise CrmError("The CRM refused the task", permanent=True)
+
+
+def _record(document: Row, name: str) -> Row:
+    found = row(document.get(name))
+    if not has_ref(found):
+        raise CrmError(f"The CRM answers without {name}", permanent=False)
+    return found
 
 
 def _match(found: list[Row], field: str, wanted: str, fields: tuple[str, ...]) -> Row:

@@ -58,11 +58,6 @@ class Organisation:
         """Return the org's IANA zone."""
         return read_zone(self.settings.get("timezone"), "timezone")[0]
 
-    @property
-    def country(self) -> str | None:
-        """Return the org's default country as an ISO code."""
-        return read_country(self.settings.get("default_country"), "default_country")[0]
-
 
 @dataclass(frozen=True, slots=True)
 class LeadReading:
@@ -136,6 +131,7 @@ def recruiter_of(person: Row, org: Organisation) -> RecruiterRecord:
     """Return a profile as a recruiter.
 
     Profiles carry no time of change: each reading counts as the same version and as the latest.
+    Nor do they say where a person works: that is the agency's own place.
     """
     defects = Defects()
     details = row(person.get("user_details"))
@@ -144,8 +140,6 @@ def recruiter_of(person: Row, org: Organisation) -> RecruiterRecord:
         updated_at=moment_of(person, "created_at", org.read_at),
         name=defects.keep(read_text(details.get("name"), "name")),
         email=defects.keep(read_email(details.get("email"), "email")),
-        timezone=org.timezone,
-        country=org.country,
         is_active=person.get("is_active") is not False,
         is_manager=person.get("role") == "ADMIN",
         defects=defects.found,

@@ -34,7 +34,7 @@ PERSON_FIELDS = ("id", "user_details", "role", "is_active", "created_at")
 CONTACT_FIELDS = ("first_name", "last_name", "email", "title", "updated_at")
 ACCOUNT_FIELDS = ("name", "country", "updated_at")
 MEETING_FIELDS = ("kind", "occurred_at", "created_at")
-ORG_FIELDS = ("timezone", "default_country")
+ORG_FIELDS = ("timezone",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +88,26 @@ def cut(source: Row, fields: Iterable[str]) -> Row:
 
 def cut_lead(lead: Row) -> Row:
     """Return what we read of a lead, its recruiters cut down as well."""
-    people = [cut(person, PERSON_FIELDS) for person in rows(lead.get("assigned_to"))]
+    people = [cut(person, PERSON_FIELDS) for person in identified(lead.get("assigned_to"))]
     return {**cut(lead, LEAD_FIELDS), "assigned_to": people}
+
+
+def identified(value: object) -> list[Row]:
+    """Return the JSON objects in a JSON array that have an id; the others are of no use."""
+    return [item for item in rows(value) if has_ref(item)]
+
+
+def has_ref(source: Row, name: str = "id") -> bool:
+    """Return whether the CRM's id is there."""
+    value = source.get(name)
+    return isinstance(value, str) and bool(value)
 
 
 def ref_of(source: Row, name: str = "id") -> str:
     """Return the CRM's id. Raises UnreadablePayload where there is none."""
-    value = source.get(name)
-    if not isinstance(value, str) or not value:
+    if not has_ref(source, name):
         raise UnreadablePayload(f"A record has no {name}.")
-    return value
+    return str(source[name])
 
 
 def moment_of(source: Row, name: str, otherwise: datetime) -> datetime:

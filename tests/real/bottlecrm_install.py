@@ -69,8 +69,9 @@ def _ready_venv(digest: str, say: Say, find: Callable[[], Path]) -> Path:
     marker = venv / f"installed-{digest}"
     if marker.exists() and python.exists():
         return python
+    newer = find()
     say("Installing BottleCRM into .cache/bottlecrm/venv (about a minute) ...")
-    _run([find(), "-m", "venv", "--clear", venv], "make a venv")
+    _run([newer, "-m", "venv", "--clear", venv], "make a venv")
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     _run([*pip, "--require-hashes", "-r", REQUIREMENTS], "install BottleCRM with pip")
     marker.touch()

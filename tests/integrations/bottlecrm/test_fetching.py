@@ -271,3 +271,17 @@ def test_a_crm_that_fails_in_the_middle_deletes_nothing(
         adapter.fetch([(RecordKind.SUBMISSION, PRIYA)])
 
     assert caught.value.permanent is False
+
+
+@pytest.mark.parametrize("path", [f"/api/leads/{PRIYA}/", "/api/profile/"])
+def test_an_answer_without_its_record_is_asked_for_later(
+    adapter: BottleCrmAdapter, crm: FakeCrm, path: str
+) -> None:
+    crm.answers(path, {"error": False})
+    crm.quiet()
+    crm.answers(f"/api/leads/{PRIYA}/", answer("25_lead_detail"))
+
+    with pytest.raises(CrmError) as caught:
+        adapter.fetch([(RecordKind.SUBMISSION, PRIYA)])
+
+    assert caught.value.permanent is False

@@ -23,7 +23,7 @@ READ_AT = datetime(2026, 11, 22, 1, 35, 4, tzinfo=UTC)
 UPDATED = datetime(2026, 11, 22, 1, 34, 18, 726584, tzinfo=UTC)
 ADMIN = "5297cc03-1af7-43fa-b028-802d528475c1"
 ORG = Organisation(
-    settings={"timezone": "Europe/London", "default_country": "GB"},
+    settings={"timezone": "Europe/London"},
     profile=answer("14_profile")["user_obj"],
     read_at=READ_AT,
 )
@@ -161,15 +161,10 @@ def test_an_unassigned_lead_goes_to_the_default_recruiter() -> None:
     assert submission(priya(), default_recruiter_ref="rita").recruiter_ref == "rita"
 
 
-def test_an_admin_is_a_manager_in_the_orgs_zone_and_country() -> None:
+def test_an_admin_is_a_manager_who_works_where_the_agency_is() -> None:
     found = recruiter_of(ORG.profile, ORG)
 
-    assert (found.name, found.is_manager, found.timezone, found.country) == (
-        "admin",
-        True,
-        "Europe/London",
-        "GB",
-    )
+    assert (found.name, found.is_manager, found.timezone) == ("admin", True, None)
 
 
 def test_who_left_the_agency_is_no_longer_active() -> None:
