@@ -1,0 +1,33 @@
+"""/settings: how the connection to the agency's CRM does, and what could not be read."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from plugin.services import connection
+from plugin.web import session
+from plugin.web.pages import clock
+
+bp = Blueprint("settings", __name__, url_prefix="/settings")
+
+
+@bp.get("")
+def show() -> str:
+    """Show the CRM's connection: last news, failures, and deliveries that need a look."""
+    found = connection.get_connection(session.current())
+    return render_template("pages/settings.html", connection=found, clock=clock())
+
+
+@bp.post("/poll")
+def poll() -> Response:
+    """Ask the CRM now."""
+    connection.poll_now(session.current())
+    flash("Afterword is asking the CRM what changed.", "done")
+    return redirect(url_for("settings.show"), 303)
+
+
+@bp.post("/deliveries/<int:delivery_id>")
+def try_again(delivery_id: int) -> Response:
+    """Read a delivery once more."""
+    connection.try_again(session.current(), delivery_id)
+    flash("The delivery is being read again.", "done")
+    return redirect(url_for("settings.show"), 303)
