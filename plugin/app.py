@@ -11,7 +11,7 @@ from plugin import log
 from plugin.config import Config, sqlalchemy_url
 from plugin.extensions import db, held
 from plugin.services.database import check_role
-from plugin.web import security, session
+from plugin.web import pages, security, session
 
 BLUEPRINTS = (
     "webhooks",
@@ -24,6 +24,8 @@ BLUEPRINTS = (
     "candidates",
     "panel",
     "prompts",
+    "debriefs",
+    "contacts",
     "messages",
     "settings",
 )
@@ -52,6 +54,7 @@ def create_app(config: Config | None = None) -> Flask:
     Bootstrap5(app)
     security.init_app(app, config)
     session.init_app(app)
+    pages.init_app(app)
     _register_blueprints(app)
     return app
 

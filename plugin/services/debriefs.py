@@ -1,0 +1,221 @@
+"""What the candidate and the client told: debriefs, promises and replies."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from plugin.clock import utcnow
+from plugin.domain.interviews import PositionInLine
+from plugin.domain.promises import Promise
+from plugin.domain.prompts import StepKey
+from plugin.errors import NotFound
+from plugin.services.access import Viewer
+from plugin.services.prompts import finish, lock_prompt, plan_again
+from plugin.services.rounds import rounds_of
+from plugin.services.submission_views import (
+    DebriefView,
+    InterviewerView,
+    InterviewView,
+    SubmissionView,
+    find_debriefs,
+    find_interviewers,
+    find_interviews,
+    find_submissions,
+)
+from plugin.store.base import transaction
+from plugin.store.interviews import Debrief, Interview, Interviewer
+from plugin.store.people import Candidate
+from plugin.store.prompts import LIVE_STATES, Prompt
+from plugin.store.submissions import Reply, Submission
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DebriefNotes:
+    """What was written down, under the four headings of S1 and beside them.
+
+    `topics` is keyed by interviewer. `is_held`: the call was held; facts may be known before it.
+    """
+
+    went_well: str | None = None
+    went_badly: str | None = None
+    stood_out: str | None = None
+    forgot: str | None = None
+    topics: Mapping[int, str | None] = field(default_factory=dict)
+    promise: Promise | None = None
+    position_in_line: PositionInLine | None = None
+    emotional_tie: bool = False
+    told_to_call: bool = False
+    linkedin_ok: bool = False
+    interviews_close_on: date | None = None
+    is_held: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DebriefSheet:
+    """What a debrief is about, and what is written on it so far."""
+
+    candidate_id: int
+    candidate_name: str | None
+    submission: SubmissionView
+    interview: InterviewView
+    interviewers: tuple[InterviewerView, ...]
+    debrief: DebriefView | None
+
+
+def get_debrief(viewer: Viewer, interview_id: int) -> DebriefSheet:
+    """Return the debrief of one interview of the viewer's agency. Raises NotFound."""
+    with transaction(viewer.installation_id) as session:
+        found = session.execute(
+            select(Submission.id, Candidate.id, Candidate.name)
+            .join(Interview, Interview.submission_id == Submission.id)
+            .join(Candidate, Candidate.id == Submission.candidate_id)
+            .where(Interview.id == interview_id)
+        ).one_or_none()
+        if found is None:
+            raise NotFound("There is no such interview.")
+        submission_id, candidate_id, candidate_name = found
+        its = Submission.id == submission_id
+        submission = find_submissions(session, its)[0]
+        interviews = find_interviews(session, its)
+        interviewers = find_interviewers(session, its)
+        debriefs = find_debriefs(session, its)
+    sheet = {round_.last.id: round_ for round_ in rounds_of(interviews, interviewers)}
+    return DebriefSheet(
+        candidate_id,
+        candidate_name,
+        submission,
+        next(row for row in interviews if row.id == interview_id),
+        sheet[interview_id].panel
+        if interview_id in sheet
+        else tuple(row for row in interviewers if row.interview_id == interview_id),
+        next((row for row in debriefs if row.interview_id == interview_id), None),
+    )
+
+
+def save_debrief(viewer: Viewer, interview_id: int, notes: DebriefNotes) -> None:
+    """Keep what was told after the interview, and mark its debrief prompt as done if it was held.
+
+    Raises NotFound.
+    """
+    now = utcnow()
+    with transaction(viewer.installation_id) as session:
+        submission = _lock_submission_of(session, interview_id)
+        debrief = _debrief_of(session, viewer, interview_id)
+        debrief.recruiter_id = viewer.recruiter_id
+        debrief.went_well = notes.went_well
+        debrief.went_badly = notes.went_badly
+        debrief.stood_out = notes.stood_out
+        debrief.forgot = notes.forgot
+        debrief.position_in_line = notes.position_in_line
+        debrief.emotional_tie = notes.emotional_tie
+        debrief.told_to_call = notes.told_to_call
+        debrief.linkedin_ok = notes.linkedin_ok
+        debrief.interviews_close_on = notes.interviews_close_on
+        _set_promise(debrief, notes.promise)
+        if notes.is_held:
+            debrief.debriefed_at = debrief.debriefed_at or now
+            _finish(session, viewer, interview_id, StepKey.DEBRIEF, now)
+        _save_topics(session, submission.id, notes.topics)
+        plan_again(session, submission, now)
+
+
+def record_promise(viewer: Viewer, prompt_id: int, promise: Promise) -> None:
+    """Keep what the client said about when they decide, in answer to a prompt that asked for it.
+
+    The prompt is done by that. Raises NotFound.
+    """
+    now = utcnow()
+    with transaction(viewer.installation_id) as session:
+        prompt, submission = lock_prompt(session, prompt_id)
+        _set_promise(_debrief_of(session, viewer, prompt.interview_id), promise)
+        if prompt.state in LIVE_STATES:
+            finish(prompt, viewer, now)
+        plan_again(session, submission, now)
+
+
+def get_submission(viewer: Viewer, submission_id: int) -> SubmissionView:
+    """Return one submission of the viewer's agency. Raises NotFound."""
+    with transaction(viewer.installation_id) as session:
+        found = find_submissions(session, Submission.id == submission_id)
+    if not found:
+        raise NotFound("There is no such submission.")
+    return found[0]
+
+
+def record_reply(viewer: Viewer, submission_id: int, promise: Promise | None) -> None:
+    """Keep that the client answered now without deciding, perhaps with a new promise.
+
+    Raises NotFound.
+    """
+    now = utcnow()
+    with transaction(viewer.installation_id) as session:
+        submission = session.get(Submission, submission_id, with_for_update=True)
+        if submission is None:
+            raise NotFound("There is no such submission.")
+        reply = Reply(
+            installation_id=viewer.installation_id,
+            submission_id=submission_id,
+            recruiter_id=viewer.recruiter_id,
+            at=now,
+        )
+        _set_promise(reply, promise)
+        session.add(reply)
+        plan_again(session, submission, now)
+
+
+def _lock_submission_of(session: Session, interview_id: int) -> Submission:
+    submission = session.scalar(
+        select(Submission)
+        .join(Interview, Interview.submission_id == Submission.id)
+        .where(Interview.id == interview_id)
+        .with_for_update(of=Submission)
+    )
+    if submission is None:
+        raise NotFound("There is no such interview.")
+    return submission
+
+
+def _debrief_of(session: Session, viewer: Viewer, interview_id: int) -> Debrief:
+    """Return the interview's debrief, made at its first use; the submission is locked."""
+    debrief = session.scalar(select(Debrief).where(Debrief.interview_id == interview_id))
+    if debrief is None:
+        debrief = Debrief(installation_id=viewer.installation_id, interview_id=interview_id)
+        session.add(debrief)
+    return debrief
+
+
+def _set_promise(row: Debrief | Reply, promise: Promise | None) -> None:
+    row.promise_kind = promise.kind if promise else None
+    row.promise_on = promise.on if promise else None
+    row.promise_said_on = promise.said_on if promise else None
+
+
+def _finish(
+    session: Session, viewer: Viewer, interview_id: int, step: StepKey, now: datetime
+) -> None:
+    prompts = session.scalars(
+        select(Prompt).where(
+            Prompt.interview_id == interview_id,
+            Prompt.step == step,
+            Prompt.state.in_(LIVE_STATES),
+        )
+    )
+    for prompt in prompts:
+        finish(prompt, viewer, now)
+
+
+def _save_topics(session: Session, submission_id: int, topics: Mapping[int, str | None]) -> None:
+    """Keep what each interviewer talked about; others' interviewers are left alone."""
+    of_submission = select(Interview.id).where(Interview.submission_id == submission_id)
+    for interviewer_id, text in topics.items():
+        session.execute(
+            update(Interviewer)
+            .where(
+                Interviewer.id == interviewer_id,
+                Interviewer.interview_id.in_(of_submission),
+            )
+            .values(topics=text)
+        )

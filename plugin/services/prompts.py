@@ -1,0 +1,236 @@
+"""What a recruiter does with a prompt: done, snoozed, dismissed, and taken back."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from plugin.clock import utcnow
+from plugin.domain.check_in_channels import Channel, find_objection
+from plugin.domain.journeys import FollowUp as MadeFollowUp
+from plugin.domain.people import Place
+from plugin.domain.prompts import PromptState, StepKey
+from plugin.errors import Conflict, NotFound, Refused
+from plugin.queue import TaskName, enqueue_after_commit
+from plugin.services.access import Viewer
+from plugin.services.prompt_views import PromptView, find_prompts
+from plugin.store.base import transaction
+from plugin.store.installations import Installation
+from plugin.store.people import ClientCompany
+from plugin.store.prompts import LIVE_STATES, Prompt
+from plugin.store.submissions import FollowUp, Reply, Submission
+
+UNDO_WITHIN = timedelta(minutes=10)
+_UNDOABLE = frozenset({PromptState.DONE, PromptState.DISMISSED})
+_MOVED_ON = "This prompt has moved on since you looked. Here is how things stand now."
+
+
+class DismissReason(StrEnum):
+    """Why a prompt is not wanted; stored with what the recruiter adds."""
+
+    ALREADY_DONE = "already_done"
+    NOT_FITTING = "not_fitting"
+    CANDIDATE_OUT = "candidate_out"
+    CLIENT_DECIDED = "client_decided"
+    OTHER = "other"
+
+
+def get_prompt(viewer: Viewer, prompt_id: int) -> PromptView:
+    """Return one prompt of the viewer's agency. Raises NotFound."""
+    with transaction(viewer.installation_id) as session:
+        found = find_prompts(session, Prompt.id == prompt_id)
+    if not found:
+        raise NotFound("There is no such prompt.")
+    return found[0]
+
+
+def mark_done(
+    viewer: Viewer,
+    prompt_id: int,
+    *,
+    channel: Channel = Channel.EMAIL,
+    override_reason: str | None = None,
+) -> None:
+    """Write down that it was done now, by the viewer; doing it twice does it once.
+
+    A check-in becomes a follow-up by `channel`. Raises Refused where a rule speaks against that
+    and no `override_reason` is given, NotFound, and Conflict where the prompt is no longer live.
+    """
+    now = utcnow()
+    with transaction(viewer.installation_id) as session:
+        prompt, submission = lock_prompt(session, prompt_id)
+        if prompt.state == PromptState.DONE:
+            return
+        _refuse_unless_open(prompt, now)
+        if prompt.step == StepKey.CHECK_IN:
+            _add_follow_up(session, viewer, submission, channel, override_reason, now)
+        finish(prompt, viewer, now)
+        plan_again(session, submission, now)
+
+
+def dismiss(viewer: Viewer, prompt_id: int, reason: DismissReason, text: str = "") -> None:
+    """Put it away for good, with the reason; doing it twice does it once.
+
+    Raises NotFound, and Conflict where the prompt is no longer live.
+    """
+    now = utcnow()
+    with transaction(viewer.installation_id) as session:
+        prompt, submission = lock_prompt(session, prompt_id)
+        if prompt.state == PromptState.DISMISSED:
+            return
+        _refuse_unless_live(prompt)
+        prompt.state = PromptState.DISMISSED
+        prompt.reason = f"{reason}: {text}" if text else reason.value
+        prompt.done_by = viewer.recruiter_id
+        prompt.snoozed_until = None
+        prompt.changed_at = now
+        plan_again(session, submission, now)
+
+
+def snooze(viewer: Viewer, prompt_id: int, until: datetime) -> None:
+    """Put it off until an instant, before which it would not be lost.
+
+    Raises Refused for an instant that has passed, or by which it would be lost; NotFound, Conflict.
+    """
+    now = utcnow()
+    with transaction(viewer.installation_id) as session:
+        prompt, _ = lock_prompt(session, prompt_id)
+        _refuse_unless_live(prompt)
+        if until <= now:
+            raise Refused("That time has passed. Choose a later one.")
+        ends_at = lost_at(prompt, now)
+        if ends_at is not None and until >= ends_at:
+            raise Refused(
+                "By then it would be too late. Choose an earlier time, or dismiss it.",
+                tuple(prompt.rules),
+            )
+        prompt.snoozed_until = until
+        prompt.changed_at = now
+
+
+def wake(viewer: Viewer, prompt_id: int) -> None:
+    """Bring a snoozed prompt back now. Raises NotFound, and Conflict where it is not live."""
+    with transaction(viewer.installation_id) as session:
+        prompt, _ = lock_prompt(session, prompt_id)
+        _refuse_unless_live(prompt)
+        prompt.snoozed_until = None
+        prompt.changed_at = utcnow()
+
+
+def undo(viewer: Viewer, prompt_id: int) -> None:
+    """Take back, within 10 minutes, that it was done or dismissed; undoing twice undoes once.
+
+    Raises Conflict once it is too late, or where the prompt has moved on; NotFound.
+    """
+    now = utcnow()
+    with transaction(viewer.installation_id) as session:
+        prompt, submission = lock_prompt(session, prompt_id)
+        if prompt.state in LIVE_STATES:
+            return
+        if prompt.state not in _UNDOABLE:
+            raise Conflict(_MOVED_ON)
+        if now - prompt.changed_at > UNDO_WITHIN:
+            raise Conflict("It was done more than 10 minutes ago and can no longer be undone.")
+        if prompt.step == StepKey.CHECK_IN and prompt.done_at is not None:
+            session.execute(
+                delete(FollowUp).where(
+                    FollowUp.submission_id == submission.id, FollowUp.at == prompt.done_at
+                )
+            )
+        prompt.state = PromptState.PLANNED
+        prompt.reason = prompt.done_at = prompt.done_by = None
+        prompt.changed_at = now
+        plan_again(session, submission, now)
+
+
+def lock_prompt(session: Session, prompt_id: int) -> tuple[Prompt, Submission]:
+    """Return the prompt and its submission, locked in the planner's order. Raises NotFound."""
+    submission = session.scalar(
+        select(Submission)
+        .join(Prompt, Prompt.submission_id == Submission.id)
+        .where(Prompt.id == prompt_id)
+        .with_for_update(of=Submission)
+    )
+    prompt = session.get(Prompt, prompt_id, with_for_update=True)
+    if submission is None or prompt is None:
+        raise NotFound("There is no such prompt.")
+    return prompt, submission
+
+
+def finish(prompt: Prompt, viewer: Viewer, now: datetime) -> None:
+    """Mark a locked prompt as done by the viewer."""
+    prompt.state = PromptState.DONE
+    prompt.reason = prompt.snoozed_until = None
+    prompt.done_at = prompt.changed_at = now
+    prompt.done_by = viewer.recruiter_id
+
+
+def plan_again(session: Session, submission: Submission, now: datetime) -> None:
+    """Have the submission planned again as soon as this transaction is committed."""
+    submission.plan_due_at = now
+    enqueue_after_commit(session, TaskName.PLAN_SUBMISSIONS, submission.installation_id)
+
+
+def lost_at(prompt: Prompt | PromptView, now: datetime) -> datetime | None:
+    """Return when it is too late for a live prompt: a note's limit while ahead, else its expiry."""
+    if prompt.limit_at is not None and prompt.limit_at > now:
+        return prompt.limit_at
+    return prompt.expires_at
+
+
+def _refuse_unless_live(prompt: Prompt) -> None:
+    if prompt.state not in LIVE_STATES:
+        raise Conflict(_MOVED_ON)
+
+
+def _refuse_unless_open(prompt: Prompt, now: datetime) -> None:
+    _refuse_unless_live(prompt)
+    if prompt.opens_at is None or prompt.opens_at > now:
+        rules = ("R77",) if prompt.step == StepKey.CHECK_IN else ()
+        raise Refused("It is too early for this: the prompt is not open yet.", rules)
+
+
+def _add_follow_up(
+    session: Session,
+    viewer: Viewer,
+    submission: Submission,
+    channel: Channel,
+    override_reason: str | None,
+    now: datetime,
+) -> None:
+    made = [MadeFollowUp(row.at, row.channel) for row in _counted(session, submission.id)]
+    objection = find_objection(channel, made, as_of=now, employer=_employer(session, submission))
+    if objection is not None and not override_reason:
+        raise Refused(objection.text, objection.rules)
+    session.add(
+        FollowUp(
+            installation_id=viewer.installation_id,
+            submission_id=submission.id,
+            recruiter_id=viewer.recruiter_id,
+            at=now,
+            channel=channel,
+            override_reason=override_reason if objection else None,
+        )
+    )
+
+
+def _counted(session: Session, submission_id: int) -> list[FollowUp]:
+    """Return the follow-ups since the employer's last reply, which starts the count anew."""
+    replied_at = select(func.max(Reply.at)).where(Reply.submission_id == submission_id)
+    return list(
+        session.scalars(
+            select(FollowUp).where(
+                FollowUp.submission_id == submission_id,
+                FollowUp.at > func.coalesce(replied_at.scalar_subquery(), "-infinity"),
+            )
+        )
+    )
+
+
+def _employer(session: Session, submission: Submission) -> Place:
+    company = session.get(ClientCompany, submission.client_company_id or 0)
+    if company is not None and company.timezone is not None:
+        return Place(company.timezone, company.country, company.subdivision)
+    home = session.get_one(Installation, submission.installation_id)
+    return Place(home.timezone, home.country, home.subdivision)

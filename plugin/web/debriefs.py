@@ -1,0 +1,67 @@
+"""Writing down what the candidate and the client said."""
+
+from flask import Blueprint, flash, render_template, request
+from werkzeug.wrappers import Response
+
+from plugin.domain.prompts import StepKey
+from plugin.errors import NotFound
+from plugin.services import debriefs, prompts
+from plugin.web import session
+from plugin.web.forms import AnswerForm, PromiseForm, debrief_form, topics_in
+from plugin.web.pages import back_path, clock, go_back
+
+bp = Blueprint("debriefs", __name__)
+
+Answer = Response | tuple[str, int]
+
+
+@bp.route("/interviews/<int:interview_id>/debrief", methods=["GET", "POST"])
+def edit(interview_id: int) -> Answer:
+    """Write the debrief of one interview."""
+    viewer = session.current()
+    sheet = debriefs.get_debrief(viewer, interview_id)
+    form = debrief_form(sheet.debrief)
+    if not form.validate_on_submit():
+        page = render_template(
+            "pages/debrief.html", sheet=sheet, form=form, clock=clock(), back=back_path()
+        )
+        return page, 422 if form.is_submitted() else 200
+    notes = form.notes(topics_in(request.form, sheet.interviewers))
+    debriefs.save_debrief(viewer, interview_id, notes)
+    flash("The debrief is kept.", "done")
+    return go_back()
+
+
+@bp.route("/prompts/<int:prompt_id>/answer", methods=["GET", "POST"])
+def answer(prompt_id: int) -> Answer:
+    """Write down what the client said about when they decide."""
+    viewer = session.current()
+    prompt = prompts.get_prompt(viewer, prompt_id)
+    if prompt.step is not StepKey.PROMISED_DATE:
+        raise NotFound("This prompt does not ask for a date.")
+    form = AnswerForm()
+    promise = form.promise() if form.validate_on_submit() else None
+    if promise is None:
+        page = render_template(
+            "pages/answer.html", prompt=prompt, form=form, clock=clock(), back=back_path()
+        )
+        return page, 422 if form.is_submitted() else 200
+    debriefs.record_promise(viewer, prompt_id, promise)
+    flash("Kept. The check-ins follow from it.", "done")
+    return go_back()
+
+
+@bp.route("/submissions/<int:submission_id>/reply", methods=["GET", "POST"])
+def reply(submission_id: int) -> Answer:
+    """Write down that the client answered without deciding."""
+    viewer = session.current()
+    submission = debriefs.get_submission(viewer, submission_id)
+    form = PromiseForm()
+    if not form.validate_on_submit():
+        page = render_template(
+            "pages/reply.html", submission=submission, form=form, back=back_path()
+        )
+        return page, 422 if form.is_submitted() else 200
+    debriefs.record_reply(viewer, submission_id, form.promise())
+    flash("Kept. The count starts anew from their answer.", "done")
+    return go_back()

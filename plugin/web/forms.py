@@ -1,0 +1,224 @@
+"""What people send us by our own forms, checked and turned into plain values."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DateField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    Optional,
+    StopValidation,
+    ValidationError,
+)
+
+from plugin.domain.addresses import is_valid_address
+from plugin.domain.calendars import at
+from plugin.domain.check_in_channels import Channel
+from plugin.domain.interviews import PositionInLine
+from plugin.domain.people import ContactMode
+from plugin.domain.promises import Promise, PromiseKind
+from plugin.domain.snoozes import MORNING, SnoozeKey, snooze_choices
+from plugin.services.debriefs import DebriefNotes
+from plugin.services.prompts import DismissReason
+from plugin.services.submission_views import DebriefView, InterviewerView
+from plugin.web import words
+
+AT = "at"
+_SHORT = Length(max=500, message="Please keep it under 500 characters.")
+_LONG = Length(max=5000, message="Please keep it under 5,000 characters.")
+_TOPIC = "topic-"
+
+
+def _choices(labels: Mapping[Any, str], *, first: str | None = None) -> list[SelectChoice]:
+    """Return the choices in a table of words; `first` is what is said where nothing is chosen."""
+    empty = [] if first is None else [SelectChoice("", first)]
+    return empty + [SelectChoice(str(value), label) for value, label in labels.items()]
+
+
+def _trimmed(text: str | None) -> str | None:
+    """Return the text without outer blanks and without NUL, which PostgreSQL cannot keep."""
+    return (text or "").replace("\0", "").strip() or None
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """Every form of ours: guarded against forgery, text trimmed."""
+
+    class Meta:
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            """Trim what people type into text fields."""
+            if issubclass(unbound_field.field_class, StringField):
+                options = {**options, "filters": (_trimmed,)}
+            return unbound_field.bind(form=form, **options)
+
+
+def _needs_date(form: "PromiseForm", field: Any) -> None:
+    if form.kind.data in (PromiseKind.EXACT, PromiseKind.APPROXIMATE) and field.data is None:
+        raise StopValidation("Give the date that they named.")
+
+
+class SignInForm(Form):
+    email = StringField("Work e-mail", [DataRequired("Give your work e-mail address."), _SHORT])
+
+    def validate_email(self, field: Any) -> None:
+        """Refuse what is no address at all; whose it is, is never said."""
+        if not is_valid_address(field.data):
+            raise ValidationError("This is no complete e-mail address.")
+
+
+class DoneForm(Form):
+    channel = SelectField(
+        choices=_choices({Channel.EMAIL: "E-mail", Channel.CALL: "Call"}),
+        default=Channel.EMAIL.value,
+    )
+    override_reason = StringField("Your reason", [_SHORT])
+
+
+class DismissForm(Form):
+    reason = SelectField(
+        "Why is this not wanted?",
+        [DataRequired("Choose a reason.")],
+        choices=_choices(words.DISMISSALS, first="Choose a reason"),
+    )
+    text = StringField("In your words", [_SHORT])
+
+    def validate_text(self, field: Any) -> None:
+        """Another reason has to be said in words."""
+        if self.reason.data == DismissReason.OTHER and not field.data:
+            raise ValidationError("Say in a few words why it is not wanted.")
+
+
+class SnoozeForm(Form):
+    until = SelectField(
+        "Until",
+        [DataRequired("Choose until when.")],
+        choices=_choices({AT: "A date and time", **{key: key.value for key in SnoozeKey}}),
+    )
+    on = DateField("Date", [Optional()])
+    at = TimeField("Time", [Optional()])
+
+    def validate_on(self, field: Any) -> None:
+        """A moment of one's own needs a date; without a time it is that morning."""
+        if self.until.data == AT and field.data is None:
+            raise ValidationError("Give a date.")
+
+    def instant(self, now: datetime, zone_name: str) -> datetime | None:
+        """Return until when, in UTC; None where the choice has passed meanwhile."""
+        if self.until.data == AT:
+            return at(self.on.data, self.at.data or MORNING, zone_name)
+        choices = {choice.key: choice.until for choice in snooze_choices(now, zone_name)}
+        return choices.get(SnoozeKey(self.until.data))
+
+
+class ContactModeForm(Form):
+    mode = RadioField(
+        "How may candidates contact this client's people?",
+        [InputRequired("Choose one of the three.")],
+        choices=_choices(words.CONTACT_MODES),
+    )
+
+    def answer(self) -> ContactMode:
+        """Return the chosen mode."""
+        return ContactMode(self.mode.data)
+
+
+class AddressForm(Form):
+    address = StringField("Work e-mail address", [DataRequired("Give the address."), _SHORT])
+
+
+class PromiseForm(Form):
+    """What the client said about when they decide; the first choice is that nobody knows."""
+
+    kind = RadioField(
+        "When will they decide?",
+        choices=_choices(words.PROMISES, first="Not captured"),
+        default="",
+    )
+    on = DateField("Date that they named", [_needs_date, Optional()])
+    said_on = DateField("Said on", [Optional()])
+
+    def promise(self) -> Promise | None:
+        """Return the promise; a date counts only with the kinds that have one."""
+        if not self.kind.data:
+            return None
+        kind = PromiseKind(self.kind.data)
+        has_date = kind in (PromiseKind.EXACT, PromiseKind.APPROXIMATE)
+        return Promise(kind, self.on.data if has_date else None, self.said_on.data)
+
+
+class AnswerForm(PromiseForm):
+    """The same in answer to a prompt that asks for it: "not captured" is no answer."""
+
+    kind = RadioField(
+        "What did they say?",
+        [InputRequired("Choose what they said.")],
+        choices=_choices(words.PROMISES),
+    )
+
+
+class DebriefForm(PromiseForm):
+    is_held = BooleanField("We have spoken: mark the debrief call as held", default=True)
+    went_well = TextAreaField("What went well", [_LONG])
+    went_badly = TextAreaField("What did not", [_LONG])
+    stood_out = TextAreaField("What stood out about the company and the role", [_LONG])
+    forgot = TextAreaField("What they forgot to mention", [_LONG])
+    position = SelectField(
+        "Position in line",
+        choices=_choices(words.POSITIONS, first="Not captured"),
+        default="",
+    )
+    interviews_close_on = DateField("They stop interviewing on", [Optional()])
+    emotional_tie = BooleanField("There is an emotional tie to the place or the job")
+    told_to_call = BooleanField("Somebody told them to call")
+    linkedin_ok = BooleanField("They may connect on LinkedIn")
+
+    def notes(self, topics: Mapping[int, str | None]) -> DebriefNotes:
+        """Return what was written down."""
+        return DebriefNotes(
+            went_well=self.went_well.data,
+            went_badly=self.went_badly.data,
+            stood_out=self.stood_out.data,
+            forgot=self.forgot.data,
+            topics=topics,
+            promise=self.promise(),
+            position_in_line=PositionInLine(self.position.data) if self.position.data else None,
+            emotional_tie=self.emotional_tie.data,
+            told_to_call=self.told_to_call.data,
+            linkedin_ok=self.linkedin_ok.data,
+            interviews_close_on=self.interviews_close_on.data,
+            is_held=self.is_held.data,
+        )
+
+
+def debrief_form(debrief: DebriefView | None) -> DebriefForm:
+    """Return the form, filled with what is known unless it comes with what was sent."""
+    if debrief is None:
+        return DebriefForm()
+    promise = debrief.promise
+    return DebriefForm(
+        obj=debrief,
+        data={
+            "kind": promise.kind if promise else "",
+            "on": promise.on if promise else None,
+            "said_on": promise.said_on if promise else None,
+            "position": debrief.position_in_line or "",
+        },
+    )
+
+
+def topics_in(sent: Mapping[str, str], interviewers: Iterable[InterviewerView]) -> dict[int, Any]:
+    """Return what each interviewer talked about, of those whom the page asked about."""
+    names = {f"{_TOPIC}{person.id}": person.id for person in interviewers}
+    return {names[name]: _trimmed(sent[name][:5000]) for name in names if name in sent}

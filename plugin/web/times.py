@@ -1,0 +1,98 @@
+"""Moments as people say them. The only place where a page turns an instant into words."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from markupsafe import Markup, escape
+
+from plugin.domain.calendars import zone
+from plugin.domain.prompts import StepKey
+from plugin.domain.wording import say_span
+from plugin.services.prompt_views import PromptView
+
+_DAY = timedelta(days=1)
+_HOUR = timedelta(hours=1)
+_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The present instant (aware UTC), and the zone of whoever reads the page."""
+
+    now: datetime
+    zone_name: str
+
+    def local(self, instant: datetime) -> datetime:
+        """Return the instant as the reader's wall clock shows it."""
+        return instant.astimezone(zone(self.zone_name))
+
+    @property
+    def today(self) -> date:
+        """Return the reader's date."""
+        return self.local(self.now).date()
+
+    def near(self, instant: datetime) -> str:
+        """Return "in 40 min", "12 min ago", "today 16:20", "yesterday 16:20", "Tue 7 Apr 09:00"."""
+        ahead = instant - self.now
+        if timedelta(0) <= ahead < _HOUR:
+            return f"in {say_span(ahead)}" if ahead >= _MINUTE else "now"
+        if -_HOUR < ahead < timedelta(0):
+            return f"{say_span(-ahead)} ago" if -ahead >= _MINUTE else "now"
+        there = self.local(instant)
+        return f"{self.day(there.date())} {there:%H:%M}"
+
+    def day(self, on: date) -> str:
+        """Return "today", "yesterday", "tomorrow", "Tue 7 Apr", "Tue 7 Apr 2027"."""
+        near = {self.today: "today", self.today - _DAY: "yesterday", self.today + _DAY: "tomorrow"}
+        return near.get(on) or self.date(on)
+
+    def date(self, on: date) -> str:
+        """Return "Tue 7 Apr", with the year where it is not this one."""
+        year = "" if on.year == self.today.year else f" {on.year}"
+        return f"{on:%a} {on.day} {on:%b}{year}"
+
+    def exact(self, instant: datetime, zone_name: str | None = None) -> str:
+        """Return "Tue 7 Apr 2026, 09:00 BST, Europe/London"."""
+        name = zone_name or self.zone_name
+        there = instant.astimezone(zone(name))
+        return f"{there:%a} {there.day} {there:%b %Y, %H:%M %Z}, {name}"
+
+    def elsewhere(self, instant: datetime, zone_name: str | None) -> str | None:
+        """Return "17:00 in Madrid" where clocks there differ from the reader's; else None."""
+        if zone_name is None:
+            return None
+        there = instant.astimezone(zone(zone_name))
+        if there.utcoffset() == self.local(instant).utcoffset():
+            return None
+        day = "" if there.date() == self.local(instant).date() else f" {there:%a}"
+        return f"{there:%H:%M}{day} in {place(zone_name)}"
+
+    def time(self, instant: datetime, words: str | None = None) -> Markup:
+        """Return a <time> that says it in words, and exactly on hover and to a screen reader."""
+        said = words or self.near(instant)
+        exact = self.exact(instant)
+        return Markup(
+            '<time datetime="{}" title="{}">{}<span class="visually-hidden"> ({})</span></time>'
+        ).format(instant.isoformat(), exact, escape(said), exact)
+
+    def due(self, prompt: PromptView) -> str:
+        """Return when an open prompt is due: "due in 40 min", "late by 3 h", "no deadline"."""
+        if prompt.step is StepKey.THANK_YOU and prompt.due_at and prompt.limit_at:
+            return self._note_due(prompt.due_at, prompt.limit_at)
+        if prompt.due_at is None:
+            return "no deadline"
+        if prompt.due_at < self.now:
+            return f"late by {say_span(self.now - prompt.due_at)}"
+        return f"due {self.near(prompt.due_at)}"
+
+    def _note_due(self, due_at: datetime, limit_at: datetime) -> str:
+        if self.now <= due_at:
+            return f"{say_span(due_at - self.now)} left of the first hour"
+        if self.now <= limit_at:
+            return f"{say_span(limit_at - self.now)} left of the 24 h"
+        return f"late by {say_span(self.now - limit_at)}, but still worth sending"
+
+
+def place(zone_name: str) -> str:
+    """Return the place that an IANA zone is named after: "Madrid", "New York"."""
+    return zone_name.rpartition("/")[2].replace("_", " ")
