@@ -10,7 +10,7 @@ from plugin.domain.role_words import COMPANIONS, ROLES, TELLING
 
 _PLAIN = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
-    r"@(?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)+(?P<top>[A-Za-z]{2,24})"
+    r"@(?:(?=[^.]{1,63}\.)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)+(?P<top>[A-Za-z]{2,24})"
 )
 _SPECIAL_TOPS = frozenset({"arpa", "alt", "internal", "invalid", "local", "localhost", "onion"})
 _LONGEST_LOCAL_PART = 64
@@ -45,7 +45,7 @@ def is_valid_address(address: str) -> bool:
     ):
         return True
     try:
-        validate_email(address, check_deliverability=False, test_environment=True)
+        validate_email(address, check_deliverability=False, test_environment=True, strict=True)
     except EmailNotValidError:
         return False
     return True

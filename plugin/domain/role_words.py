@@ -52,7 +52,7 @@ TELLING = _words(
 ROLES = _words(
     """
     team teams ask general students carriere carrieres
-    job jobs hr hrd work working hire hiring talent talents people person personnel staff office
+    job jobs hr hrd work working hire hiring talent talents people personnel staff office
     admin administration administrator adm contact contacts contactus hello hi hallo hey hola hej
     ciao bonjour mail email emails post mailer support help service services sales marketing
     accounts account accounting billing finance invoices invoice legal press media pr security abuse
