@@ -48,12 +48,30 @@ _TITLES = frozenset(
 _JOINERS = frozenset("\u200c\u200d")  # between letters of Persian, Hindi, and in emoji
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Letter:
+    """A subject of one line, and a text of paragraphs with an empty line between them."""
+
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class InterviewerFacts:
+    """`email` is there only where candidates may write directly; `topics` are the debrief's."""
+
+    name: str | None = None
+    title: str | None = None
+    email: str | None = None
+    topics: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoachingFacts:
     """What is known around one prompt when its e-mail is written. Instants are aware UTC.
 
-    `zone` is the candidate's, or the recruiter's where that is unknown. `unknown_addresses` names
-    interviewers; `interviewer_email` is there only where candidates may write directly.
+    `zone` is the candidate's, or the recruiter's where that is unknown. `interviewer` is whom the
+    prompt is about, where it is about one; `unknown_addresses` are interviewers' names.
     """
 
     zone: str
@@ -62,11 +80,8 @@ class CoachingFacts:
     candidate: str | None = field(default=None, repr=False)
     job_title: str | None = None
     company: str | None = None
-    interviewer: str | None = field(default=None, repr=False)
-    interviewer_title: str | None = None
-    interviewer_email: str | None = field(default=None, repr=False)
+    interviewer: InterviewerFacts | None = None
     unknown_addresses: tuple[str, ...] = field(default=(), repr=False)
-    topics: str | None = field(default=None, repr=False)
     forgot: str | None = field(default=None, repr=False)
     interview_starts_at: datetime | None = None
     interview_ends_at: datetime | None = None
@@ -118,17 +133,18 @@ def _is_plain(char: str) -> bool:
 
 
 def _texts(facts: CoachingFacts) -> dict[str, str | None]:
+    interviewer = facts.interviewer or InterviewerFacts()
     return {
         "candidate": first_name(facts.candidate),
         "recruiter": one_line(facts.recruiter or "", NAME_LIMIT),
         "agency": one_line(facts.agency or "", NAME_LIMIT),
         "role": f"the {_shortened(facts.job_title)} role" if facts.job_title else None,
         "company": _shortened(facts.company),
-        "interviewer": _shortened(facts.interviewer),
-        "interviewer_title": _shortened(facts.interviewer_title),
-        "interviewer_email": facts.interviewer_email,
+        "interviewer": _shortened(interviewer.name),
+        "interviewer_title": _shortened(interviewer.title),
+        "interviewer_email": interviewer.email,
         "unknown_addresses": _listed(_shortened(name) for name in facts.unknown_addresses),
-        "topics": _clause(facts.topics),
+        "topics": _clause(interviewer.topics),
         "forgot": _clause(facts.forgot),
     }
 

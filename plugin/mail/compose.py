@@ -98,8 +98,7 @@ def address_of(mail_from: str) -> str:
 
 def clean_text(text: str) -> str:
     """Return the text with LF lines and without control characters, ending in one line break."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "\n".join(_clean_line(line) for line in lines).strip("\n") + "\n"
+    return "\n".join(_clean_line(line) for line in text.splitlines()).strip("\n") + "\n"
 
 
 def _clean_line(line: str) -> str:

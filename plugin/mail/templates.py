@@ -2,25 +2,16 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from plugin.domain.coaching import MISSING
+from plugin.domain.coaching import MISSING, Letter
 from plugin.errors import Refused
 
 _GAPS = re.compile(r"\n{3,}")
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A subject of one line, and a text of paragraphs with an empty line between them."""
-
-    subject: str
-    text: str
 
 
 class _MissingField(StrictUndefined):

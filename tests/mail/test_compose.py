@@ -1,0 +1,119 @@
+"""The exact bytes of an e-mail, whatever people are called and whatever they write."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plugin.mail.compose import Envelope, compose, message_id_for, read_preview
+
+ENVELOPE = Envelope(
+    message_id="<m-7.key@afterword.example>",
+    composed_at=datetime(2026, 2, 10, 9, 0, tzinfo=UTC),
+    mail_from="Afterword <afterword@afterword.example>",
+    sender_name="Sam Lee",
+    reply_to="sam.lee@agency.example",
+    to="ana.ruiz@mail.example",
+)
+
+HOSTILE_NAMES = [
+    "Ann\nBcc: spy@evil.example",
+    "Ann\r\n\r\n<script>alert(1)</script>",
+    "<script>alert(1)</script>",
+    "x" * 200,
+    "\u202eeliam\u202c ehT",
+    "שרה כהן",
+    '"Ann" <spy@evil.example>',
+    "Ann, spy@evil.example",
+    "=?utf-8?q?Ann?=",
+    "\x00\x07",
+    "",
+]
+
+
+def parsed(mime: bytes) -> EmailMessage:
+    return message_from_bytes(mime, policy=policy.SMTP)
+
+
+def test_the_recruiter_speaks_from_our_address_and_gets_the_answers() -> None:
+    mail = parsed(compose(ENVELOPE, "Hello", "Hi Ana\n"))
+
+    assert mail["From"] == "Sam Lee <afterword@afterword.example>"
+    assert mail["Reply-To"] == "sam.lee@agency.example"
+    assert mail["To"] == "ana.ruiz@mail.example"
+    assert mail["Message-ID"] == "<m-7.key@afterword.example>"
+    assert mail["Date"] == "Tue, 10 Feb 2026 09:00:00 +0000"
+
+
+def test_nobody_is_copied_and_nothing_says_that_a_machine_sent_it() -> None:
+    mail = parsed(compose(ENVELOPE, "Hello", "Hi Ana\n"))
+
+    assert not {"Cc", "Bcc", "Auto-Submitted", "List-Unsubscribe"}.intersection(mail.keys())
+
+
+def test_text_and_html_say_the_same() -> None:
+    mail = parsed(compose(ENVELOPE, "Hello", "Hi Ana\n"))
+
+    kinds = [part.get_content_type() for part in mail.iter_parts()]
+    assert kinds == ["text/plain", "text/html"]
+
+
+def test_the_same_message_has_the_same_bytes_each_time() -> None:
+    assert compose(ENVELOPE, "Hello", "Hi Ana\n") == compose(ENVELOPE, "Hello", "Hi Ana\n")
+
+
+@pytest.mark.parametrize("name", HOSTILE_NAMES)
+def test_a_hostile_name_makes_no_header(name: str) -> None:
+    mail = parsed(compose(replace(ENVELOPE, sender_name=name), f"A note to {name}", f"Hi {name}\n"))
+
+    assert mail.keys() == [
+        "From",
+        "Reply-To",
+        "To",
+        "Subject",
+        "Date",
+        "Message-ID",
+        "MIME-Version",
+        "Content-Type",
+    ]
+    assert [address.addr_spec for address in mail["From"].addresses] == [
+        "afterword@afterword.example"
+    ]
+    assert not mail.defects
+
+
+@pytest.mark.parametrize("name", HOSTILE_NAMES)
+def test_a_hostile_name_makes_no_markup(name: str) -> None:
+    preview = read_preview(compose(ENVELOPE, f"A note to {name}", f"Hi {name}\n"))
+
+    assert "<script" not in preview.html
+
+
+@given(subject=st.text(max_size=300), text=st.text(max_size=2000), name=st.text(max_size=300))
+def test_whatever_is_written_the_bytes_are_ascii_lines_that_a_mail_server_takes(
+    subject: str, text: str, name: str
+) -> None:
+    mime = compose(replace(ENVELOPE, sender_name=name), subject, text)
+
+    lines = mime.split(b"\r\n")
+    assert mime.isascii()
+    assert max(len(line) for line in lines) <= 998
+    assert not any(b"\n" in line or b"\r" in line for line in lines)
+
+
+@given(text=st.text(st.characters(codec="utf-8", exclude_categories=("C",)), max_size=500))
+def test_the_preview_shows_the_text_that_was_written(text: str) -> None:
+    preview = read_preview(compose(ENVELOPE, "Hello", text))
+
+    written = [line.rstrip() for line in text.splitlines()]
+    assert "\n".join(written).strip() == preview.text.strip()
+
+
+def test_the_message_id_is_the_rows_own_on_the_host_we_send_from() -> None:
+    made = message_id_for(12, "aB_c-d1234567890xyz", "Afterword <us@mail.agency.example>")
+
+    assert made == "<m-12.aBcd12345678@mail.agency.example>"
