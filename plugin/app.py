@@ -10,7 +10,7 @@ from integrations import registry
 from plugin import log
 from plugin.config import Config, sqlalchemy_url
 from plugin.extensions import db, held
-from plugin.services.database import check_role
+from plugin.store.roles import refuse_to_bypass_row_security
 from plugin.web import pages, security, session
 
 BLUEPRINTS = (
@@ -66,7 +66,8 @@ def serving_app() -> Flask:
     """
     app = create_app()
     with app.app_context():
-        check_role()
+        refuse_to_bypass_row_security(db.engine)
+        db.engine.dispose()  # its processes fork from this one and make connections of their own
     return app
 
 

@@ -1,10 +1,10 @@
-"""Bring a database up to date, and check that row-level security binds us."""
+"""Bring a database up to date."""
 
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import create_engine
 
 import migrations
 from plugin.config import sqlalchemy_url
@@ -24,23 +24,6 @@ def alembic_config(owner_url: str, app_role: str) -> AlembicConfig:
     config.attributes["url"] = sqlalchemy_url(owner_url)
     config.attributes["app_role"] = app_role
     return config
-
-
-def refuse_to_bypass_row_security(engine: Engine) -> None:
-    """Raise ConfigError where the role we run as could look into every agency's rows."""
-    with engine.connect() as connection:
-        is_free = connection.scalar(
-            text(
-                "select rolsuper or rolbypassrls or exists ("
-                "  select from pg_class where relname = 'prompts' and relowner = pg_roles.oid)"
-                " from pg_roles where rolname = current_user"
-            )
-        )
-    if is_free:
-        raise ConfigError(
-            "DATABASE_URL names a role that can bypass row-level security; use one that owns no"
-            " table and is neither superuser nor BYPASSRLS"
-        )
 
 
 def app_role_of(database_url: str) -> str:

@@ -141,7 +141,21 @@ def _stage_changed_at(new: Any) -> Row:
     }
 
 
-_STICKY: Mapping[type[MirrorRow], Any] = {Submission: _stage_changed_at}
+def _time_of_what_is_off(new: Any) -> Row:
+    """An interview called off by losing its time keeps the one it had: its day still counts."""
+    is_off = new.starts_at.is_(None) & new.status.in_(
+        [InterviewStatus.CANCELLED, InterviewStatus.DELETED, InterviewStatus.NO_SHOW]
+    )
+    return {
+        "starts_at": case((is_off, Interview.starts_at), else_=new.starts_at),
+        "ends_at": case((is_off, Interview.ends_at), else_=new.ends_at),
+    }
+
+
+_STICKY: Mapping[type[MirrorRow], Any] = {
+    Submission: _stage_changed_at,
+    Interview: _time_of_what_is_off,
+}
 
 
 def _chunks(rows: list[Any]) -> Iterable[list[Any]]:

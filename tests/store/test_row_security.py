@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from plugin.config import sqlalchemy_url
 from plugin.errors import ConfigError
 from plugin.store.base import SETTING
-from plugin.store.migrate import refuse_to_bypass_row_security
+from plugin.store.roles import refuse_to_bypass_row_security
 from plugin.store.tables import METADATA
 from tests.services import Database
 
