@@ -9,7 +9,6 @@ from integrations.generic.launch import read_launch
 from integrations.generic.mapping import EVENT_KINDS, PING, gone, map_records, refs_of
 from integrations.generic.payloads import (
     Records,
-    Ref,
     Webhook,
     read_page,
     read_records,
@@ -29,6 +28,7 @@ from plugin.crm import (
     TaskDraft,
     UnreadablePayload,
 )
+from plugin.domain.readers import read_ref
 from plugin.domain.records import CrmEvent, CrmEventType, CrmRecords, RecordKind
 
 SIGNATURE_HEADER = "X-Afterword-Signature"
@@ -49,6 +49,7 @@ class GenericAdapter(CrmAdapter):
         }
     )
     event_names = frozenset(EVENT_KINDS) | {PING}
+    page_records = 200
 
     @cached_property
     def _api(self) -> GenericApi:
@@ -115,7 +116,7 @@ class GenericAdapter(CrmAdapter):
 
     def poll(self, cursor: str | None) -> PolledPage:
         """Return a page; the overlap is in the cursor, which the CRM makes."""
-        answer = self._api.changes(cursor)
+        answer = self._api.changes(cursor, limit=self.page_records)
         try:
             page = read_page(answer.body)
         except UnreadablePayload as error:
@@ -217,9 +218,7 @@ def _complete(records: Records) -> Records:
 
 
 def _written(answer: CrmAnswer) -> str:
-    try:
-        return Ref().deserialize(answer.document().get("ref"))
-    except ValueError:
-        raise CrmError(
-            f"The CRM answered {answer.request} without a ref", permanent=False
-        ) from None
+    ref, _ = read_ref(answer.document().get("ref"), "ref")
+    if ref is None:
+        raise CrmError(f"The CRM answered {answer.request} without a ref", permanent=False)
+    return ref

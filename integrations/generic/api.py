@@ -10,7 +10,6 @@ from plugin.domain.records import RecordKind
 
 PREFIX = "/afterword/v1"
 TOKEN_SECONDS = 60
-PAGE_RECORDS = 200
 
 
 class GenericApi:
@@ -20,7 +19,7 @@ class GenericApi:
         self._connection = connection
         self._http = CrmHttp(connection.base_url, headers=self._headers)
 
-    def changes(self, since: str | None, *, limit: int = PAGE_RECORDS) -> CrmAnswer:
+    def changes(self, since: str | None, *, limit: int) -> CrmAnswer:
         """Return a page of what changed since the cursor (None: of everything)."""
         params = {"limit": str(limit)} | ({"since": since} if since is not None else {})
         return self._http.get(f"{PREFIX}/changes", params=params)

@@ -190,6 +190,8 @@ def _candidate(one: _Reader) -> CandidateRecord:
 
 
 def _submission(one: _Reader) -> SubmissionRecord:
+    stage = one.choose("stage", _STAGES)
+    unmapped = None if stage else read_text(one.raw("stage"), "stage")[0]
     return SubmissionRecord(
         ref=one.ref,
         updated_at=one.updated_at,
@@ -197,8 +199,8 @@ def _submission(one: _Reader) -> SubmissionRecord:
         client_company_ref=one.get(read_ref, "clientCompanyRef"),
         recruiter_ref=one.get(read_ref, "recruiterRef"),
         job_title=one.get(read_text, "jobTitle"),
-        stage=one.choose("stage", _STAGES),
-        stage_name=one.get(read_text, "stageName"),
+        stage=stage,
+        stage_name=one.get(read_text, "stageName") or unmapped,
         stage_changed_at=one.get(read_instant, "stageChangedAt"),
         is_deleted=one.is_deleted,
         defects=one.defects,

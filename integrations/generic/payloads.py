@@ -6,14 +6,14 @@ passes as it came, and `mapping` reads it tolerantly. Unknown fields are left ou
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, ClassVar
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate, validates_schema
 
 from integrations.http import read_json
 from plugin.crm import UnreadablePayload
-from plugin.domain.readers import read_ref
+from plugin.domain.readers import read_instant, read_ref
 from plugin.domain.records import RecordKind
 
 Document = Mapping[str, Any]
@@ -36,6 +36,16 @@ class Ref(fields.Field[str]):
         if ref is None:
             raise ValidationError(defect.problem if defect else "is missing")
         return ref
+
+
+class Instant(fields.Field[datetime]):
+    """An ISO 8601 time with its offset, as aware UTC."""
+
+    def _deserialize(self, value: Any, attr: str | None, *_: Any, **__: Any) -> datetime:
+        moment, defect = read_instant(value, attr or "time")
+        if moment is None:
+            raise ValidationError(defect.problem if defect else "is missing")
+        return moment
 
 
 class ProtocolSchema(Schema):
@@ -101,13 +111,13 @@ class SubjectSchema(ProtocolSchema):
 class WebhookSchema(ProtocolSchema):
     id = Ref(required=True)
     event = fields.String(required=True, validate=validate.Length(1, 100))
-    occurred_at = fields.AwareDateTime(format="iso", required=True, data_key="occurredAt")
+    occurred_at = Instant(required=True, data_key="occurredAt")
     subject = fields.Nested(SubjectSchema, allow_none=True)
     records = fields.Dict(allow_none=True)
 
 
 class AnswerSchema(ProtocolSchema):
-    as_of = fields.AwareDateTime(format="iso", required=True, data_key="asOf")
+    as_of = Instant(required=True, data_key="asOf")
     records = fields.Dict(required=True)
 
 
@@ -148,7 +158,7 @@ def read_webhook(body: bytes) -> Webhook:
     """Return what a webhook's body says. Raises UnreadablePayload, naming the fields."""
     document = _load(WebhookSchema, _object(body))
     subject, records = document.get("subject"), document.get("records")
-    occurred_at = document["occurred_at"].astimezone(UTC)
+    occurred_at = document["occurred_at"]
     return Webhook(
         document["id"],
         document["event"],
@@ -161,7 +171,7 @@ def read_webhook(body: bytes) -> Webhook:
 def read_records(body: bytes) -> Records:
     """Return the records of a polled page or of an answer. Raises UnreadablePayload."""
     document = _load(AnswerSchema, _object(body))
-    return _records(document["records"], document["as_of"].astimezone(UTC))
+    return _records(document["records"], document["as_of"])
 
 
 def read_page(body: bytes) -> Page:
@@ -183,15 +193,11 @@ def _object(body: bytes) -> Document:
 def _load(schema: type[Schema], document: Document) -> Document:
     try:
         loaded: Document = schema().load(document)
-    except (ValidationError, OverflowError) as error:
-        raise UnreadablePayload(f"The body's {_names(error)} cannot be read.") from None
+    except ValidationError as error:
+        # Only the fields' names: their values are people's.
+        names = ", ".join(sorted(map(str, error.messages)))
+        raise UnreadablePayload(f"The body's {names} cannot be read.") from None
     return loaded
-
-
-def _names(error: Exception) -> str:
-    """Return the fields that are wrong, without their values: those are people's."""
-    wrong = error.messages if isinstance(error, ValidationError) else None
-    return ", ".join(sorted(map(str, wrong))) if isinstance(wrong, dict) else "times"
 
 
 def _records(given: Document, as_of: datetime) -> Records:
