@@ -141,11 +141,11 @@ class BottleCrmAdapter(CrmAdapter):
 
     def write_note(self, draft: NoteDraft) -> str:
         """Add a comment to the lead, unless one with this key's marker line is there."""
-        return write_note(self._api, draft)
+        return write_note(self._api, draft, self.connection.installation_key)
 
     def write_task(self, draft: TaskDraft) -> str:
         """Add a task on the lead, unless one with this key's marker in its title is there."""
-        return write_task(self._api, draft)
+        return write_task(self._api, draft, self.connection.installation_key)
 
     def verify_launch(self, args: Mapping[str, str], *, now: float) -> Launch:
         """Refuse: BottleCRM has no frames for others and proves nothing."""

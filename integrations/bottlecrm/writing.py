@@ -3,6 +3,8 @@
 BottleCRM takes no idempotency key, so what we write carries it: a marker that is looked for first.
 """
 
+from hashlib import sha256
+
 from integrations.bottlecrm.api import BottleCrmApi
 from integrations.bottlecrm.payloads import Row
 from plugin.crm import CrmError, NoteDraft, TaskDraft
@@ -10,14 +12,17 @@ from plugin.crm import CrmError, NoteDraft, TaskDraft
 TITLE_LIMIT = 200
 
 
-def marker_of(key: str) -> str:
-    """Return what a note or a task's title with this key holds."""
-    return f"[afterword:{key}]"
+def marker_of(key: str, installation_key: str) -> str:
+    """Return what a note or a task's title with this key holds.
+
+    Keys count within an installation, and a CRM may have seen another one before.
+    """
+    return f"[afterword:{key}:{sha256(installation_key.encode()).hexdigest()[:6]}]"
 
 
-def write_note(api: BottleCrmApi, draft: NoteDraft) -> str:
+def write_note(api: BottleCrmApi, draft: NoteDraft, installation_key: str) -> str:
     """Return the id of the comment with this key, made now or before. Raises CrmError."""
-    marker = marker_of(draft.key)
+    marker = marker_of(draft.key, installation_key)
     lead_ref = draft.submission_ref or draft.candidate_ref
     written = _find_comment(api.lead(lead_ref).comments, marker)
     if written is None:
@@ -28,9 +33,9 @@ def write_note(api: BottleCrmApi, draft: NoteDraft) -> str:
     return written
 
 
-def write_task(api: BottleCrmApi, draft: TaskDraft) -> str:
+def write_task(api: BottleCrmApi, draft: TaskDraft, installation_key: str) -> str:
     """Return the id of the task with this key, made now or before. Raises CrmError."""
-    marker = marker_of(draft.key)
+    marker = marker_of(draft.key, installation_key)
     lead_ref = draft.submission_ref or draft.candidate_ref
     written = api.find_task(lead_ref, marker)
     if written is None:

@@ -1,6 +1,10 @@
 """What the people of an agency do in BottleCRM, done over its API as its admin."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import count
 from typing import Any
 
 import httpx
@@ -34,6 +38,7 @@ class Agency:
 
     def __init__(self, crm: RunningCrm) -> None:
         self.base_url = crm.base_url
+        self._numbers = count(1)  # BottleCRM takes an address in one lead only
         self._http = httpx.Client(base_url=crm.base_url, timeout=30)
         self._sign_in(crm.admin_jwt)
         self.token: str = self._post("/api/profile/tokens/", {"name": "Afterword"})["token"]
@@ -47,11 +52,11 @@ class Agency:
         self._http.close()
 
     def add_candidate(self, first_name: str, **fields: str) -> str:
-        """Put a candidate forward for the job; `fields` are custom fields. Return the lead's id."""
+        """Add a lead, on no board yet; `fields` are its custom fields. Return its id."""
         lead = {
             "first_name": first_name,
             "last_name": "Natarajan",
-            "email": f"{first_name.casefold()}@mail.example",
+            "email": f"{first_name.casefold()}.{next(self._numbers)}@mail.example",
             "company_name": "Northwind Robotics",
             "custom_fields": fields,
             "assigned_to": [],
@@ -59,7 +64,6 @@ class Agency:
             "teams": [],
         }
         lead_id: str = self._post("/api/leads/", lead)["id"]
-        self.move(lead_id, "Applied")
         return lead_id
 
     def set_fields(self, lead_id: str, **fields: object) -> None:
@@ -77,6 +81,11 @@ class Agency:
     def log_meeting(self, lead_id: str, occurred_at: str) -> None:
         meeting = {"kind": "meeting", "lead": lead_id, "occurred_at": occurred_at}
         self._post("/api/interactions/", meeting | {"subject": "Interview"})
+
+    def changed_at(self, lead_id: str) -> datetime:
+        """Return when the lead last changed, by the CRM's own stamp."""
+        detail = self._call("GET", f"/api/leads/{lead_id}/")
+        return datetime.fromisoformat(detail["lead_obj"]["updated_at"])
 
     def comments(self, lead_id: str) -> list[str]:
         detail = self._call("GET", f"/api/leads/{lead_id}/")
@@ -112,6 +121,14 @@ class Agency:
 
     def redeliver(self, delivery_id: str) -> None:
         self._post(f"/api/webhooks/deliveries/{delivery_id}/redeliver/", {})
+
+    @contextmanager
+    def webhook_off(self, webhook: Webhook) -> Iterator[None]:
+        """Turn the webhook off for a while, as an admin can: nobody is told what happens then."""
+        path = f"/api/webhooks/{webhook.id}/"
+        self._call("PATCH", path, {"is_active": False})
+        yield
+        self._call("PATCH", path, {"is_active": True})
 
     def remove_webhook(self, webhook: Webhook) -> None:
         self._call("DELETE", f"/api/webhooks/{webhook.id}/")

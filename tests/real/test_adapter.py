@@ -83,6 +83,7 @@ def test_every_step_of_a_journey_is_told_as_a_change_of_that_lead(
     agency: Agency, adapter: BottleCrmAdapter, webhook: Webhook, httpserver: HTTPServer
 ) -> None:
     lead = agency.add_candidate("Chen")
+    agency.move(lead, "Applied")
     agency.set_fields(lead, interview_at="2026-03-27T15:00")
     agency.move(lead, "Client interview")
     agency.log_meeting(lead, "2026-03-27T15:10:00Z")
@@ -119,6 +120,7 @@ def test_a_booked_interview_is_read_with_its_interviewers(
     agency: Agency, adapter: BottleCrmAdapter
 ) -> None:
     lead = agency.add_candidate("Priya")
+    agency.move(lead, "Applied")
     agency.set_fields(
         lead,
         interview_at="2026-03-27T15:00",
@@ -231,7 +233,7 @@ def test_the_next_round_tells_of_a_change_that_no_webhook_brought(
 
 
 def test_paging_misses_nobody(agency: Agency, adapter: BottleCrmAdapter) -> None:
-    leads = {agency.add_candidate(f"Many{number}") for number in range(60)}
+    leads = {agency.add_candidate(f"Many{number}") for number in range(55)}
 
     cursor, has_more, pages, told = None, True, 0, set()
     while has_more:
@@ -249,7 +251,8 @@ def test_a_note_written_twice_is_one_comment(agency: Agency, adapter: BottleCrmA
 
     assert adapter.write_note(draft) == adapter.write_note(draft)
 
-    assert agency.comments(lead) == ["Coached: thank-you note to Ana.\n\n[afterword:note-7]"]
+    (comment,) = agency.comments(lead)
+    assert comment.startswith("Coached: thank-you note to Ana.\n\n[afterword:note-7:")
 
 
 def test_a_task_written_twice_is_one_task_of_the_recruiter(
@@ -262,7 +265,8 @@ def test_a_task_written_twice_is_one_task_of_the_recruiter(
     assert adapter.write_task(draft) == adapter.write_task(draft)
 
     (task,) = agency.tasks(lead)
-    assert (task["title"], task["due_date"]) == ("Call Olga [afterword:task-7]", "2026-11-27")
+    assert task["title"].startswith("Call Olga [afterword:task-7:")
+    assert task["due_date"] == "2026-11-27"
     assert [person["id"] for person in task["assigned_to"]] == [recruiter.ref]
 
 

@@ -8,11 +8,13 @@ import pytest
 from werkzeug import Request
 
 from integrations.bottlecrm.adapter import BottleCrmAdapter
+from integrations.bottlecrm.writing import marker_of
 from plugin.crm import BadLaunch, CrmError, NoteDraft, RecordGone, TaskDraft
 from tests.integrations.bottlecrm.captured import answer
 from tests.integrations.bottlecrm.conftest import FakeCrm
 
 PRIYA = "08908ed4-ff3a-4dc2-9438-f682cdde57f8"
+MARKER = marker_of("note-1", "an-installation")
 NOTE = NoteDraft("note-1", PRIYA, PRIYA, "The candidate was coached.")
 TASK = TaskDraft("task-1", PRIYA, PRIYA, "rita", "Coach Priya", date(2026, 11, 23))
 
@@ -60,7 +62,7 @@ def test_a_note_written_twice_is_one_comment(adapter: BottleCrmAdapter, crm: Fak
 
     assert first == second == "c2"
     assert [row["comment"] for row in comments.rows[2:]] == [
-        "The candidate was coached.\n\n[afterword:note-1]"
+        f"The candidate was coached.\n\n{MARKER}"
     ]
 
 
@@ -71,11 +73,20 @@ def test_two_notes_are_two_comments(adapter: BottleCrmAdapter, crm: FakeCrm) -> 
     assert adapter.write_note(longer) != adapter.write_note(NOTE)
 
 
+def test_the_notes_of_an_installation_before_are_not_ours(
+    adapter: BottleCrmAdapter, crm: FakeCrm
+) -> None:
+    comments = Comments(crm)
+    comments.rows.append({"id": "old", "comment": marker_of("note-1", "an-older-installation")})
+
+    assert adapter.write_note(NOTE) != "old"
+
+
 def test_a_comment_that_quotes_a_marker_is_not_the_note(
     adapter: BottleCrmAdapter, crm: FakeCrm
 ) -> None:
     comments = Comments(crm)
-    comments.rows.append({"id": "quote", "comment": "See [afterword:note-1], please."})
+    comments.rows.append({"id": "quote", "comment": f"See {MARKER}, please."})
 
     assert adapter.write_note(NOTE) != "quote"
 
@@ -108,7 +119,7 @@ def test_a_task_written_twice_is_one_task(adapter: BottleCrmAdapter, crm: FakeCr
     assert tasks.rows == [
         {
             "id": "t0",
-            "title": "Coach Priya [afterword:task-1]",
+            "title": f"Coach Priya {marker_of('task-1', 'an-installation')}",
             "status": "New",
             "priority": "High",
             "due_date": "2026-11-23",
@@ -127,7 +138,7 @@ def test_a_long_title_is_cut_and_its_marker_is_not(adapter: BottleCrmAdapter, cr
     adapter.write_task(long)
 
     assert len(tasks.rows[0]["title"]) == 200
-    assert tasks.rows[0]["title"].endswith(" [afterword:task-1]")
+    assert tasks.rows[0]["title"].endswith(f" {marker_of('task-1', 'an-installation')}")
     assert tasks.rows[0]["assigned_to"] == []
 
 
@@ -157,6 +168,7 @@ def test_a_task_that_the_crm_does_not_list_is_tried_again(
 
 def test_the_real_task_list_is_understood(adapter: BottleCrmAdapter, crm: FakeCrm) -> None:
     listed = answer("62_task_by_title")
+    listed["tasks"][0]["title"] = f"Coach Priya {marker_of('x', 'an-installation')}"
     crm.answers("/api/tasks/", listed)
     draft = TaskDraft("x", PRIYA, None, None, "Coach Priya", date(2026, 11, 23))
 
