@@ -219,6 +219,28 @@ def test_a_deleted_interview_stays_as_deleted(agency: int) -> None:
     assert stored_interview(agency).status == "deleted"
 
 
+def test_an_interview_cancelled_without_a_time_keeps_the_one_it_had(agency: int) -> None:
+    apply(agency, ALL)
+    called_off = {"updated_at": NOW, "starts_at": None, "ends_at": None}
+
+    apply(agency, interviews(status=InterviewStatus.CANCELLED, **called_off))
+
+    stored = stored_interview(agency)
+    assert (stored.status, stored.starts_at, stored.ends_at) == (
+        "cancelled",
+        INTERVIEW.starts_at,
+        INTERVIEW.ends_at,
+    )
+
+
+def test_a_time_that_can_no_longer_be_read_is_not_the_one_it_had(agency: int) -> None:
+    apply(agency, ALL)
+
+    apply(agency, interviews(updated_at=NOW, starts_at=None, ends_at=None))
+
+    assert stored_interview(agency).starts_at is None
+
+
 def test_a_bare_tombstone_deletes_what_it_names(agency: int) -> None:
     apply(agency, ALL)
     tombstone = InterviewRecord(ref="I-1", updated_at=NOW, submission_ref="", is_deleted=True)
