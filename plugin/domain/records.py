@@ -82,7 +82,7 @@ class CandidateRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmissionRecord:
-    """`stage` None means a stage that nobody has mapped to ours yet (then `stage_name` says which)."""
+    """`stage` None: a stage that nobody has mapped to ours yet; `stage_name` says which."""
 
     ref: str
     updated_at: datetime
@@ -128,7 +128,7 @@ class InterviewRecord:
 
 @dataclass(frozen=True, slots=True)
 class CrmRecords:
-    """A batch of records. Order does not matter: the mirror applies people before what refers to them."""
+    """A batch of records, in any order: the mirror applies people before what refers to them."""
 
     recruiters: tuple[RecruiterRecord, ...] = ()
     client_companies: tuple[ClientCompanyRecord, ...] = ()
@@ -137,7 +137,7 @@ class CrmRecords:
     interviews: tuple[InterviewRecord, ...] = ()
 
     def merged(self, other: "CrmRecords") -> "CrmRecords":
-        """Return both batches as one; of two facts about one record the later `updated_at` counts."""
+        """Return both batches as one; of two facts about a record the later `updated_at` counts."""
         return CrmRecords(
             self.recruiters + other.recruiters,
             self.client_companies + other.client_companies,
