@@ -1,0 +1,187 @@
+"""Send the messages that are due: claim one, hand it to the mail server, write down what came.
+
+One message is claimed at a time. A worker that dies leaves one message in doubt, not a batch.
+"""
+
+import time
+from collections.abc import Set
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from plugin.clock import utcnow
+from plugin.domain.backoff import wait_before_retry
+from plugin.domain.messages import MessageReason, MessageState
+from plugin.domain.sending import Cancel, Decision, Wait
+from plugin.errors import NotFound
+from plugin.mail import sender
+from plugin.mail.sender import FailureKind, SendFailed
+from plugin.services.message_facts import look_around
+from plugin.services.messages import decide_message, give_up_on_lost, is_due
+from plugin.services.outcomes import record_sent
+from plugin.services.prompts import lock_prompt
+from plugin.store.base import transaction
+from plugin.store.messages import Message
+from plugin.store.people import Candidate
+
+RUN_SECONDS = 60.0
+"""When a run begins no new message: the longest send still ends within RQ's time for a task."""
+
+_SERVER_IS_AWAY = frozenset({MessageReason.SERVER_SILENT, MessageReason.SERVER_REFUSES_US})
+
+logger = structlog.get_logger()
+
+
+def send_due(installation_id: int) -> bool:
+    """Send what may go out now; return whether more may wait that this run had no time for.
+
+    1. In one transaction claim a message, having asked again whether it may go out. 2. Outside any
+    transaction send it. 3. In another write down what came of it. A crash between 2 and 3 leaves it
+    `sending`, which after five minutes is unknown and is never sent again by itself. A mail server
+    that is away is asked once a run.
+    """
+    with transaction(installation_id) as session:
+        give_up_on_lost(session, now=utcnow())
+    ends_at = time.monotonic() + RUN_SECONDS
+    passed: set[int] = set()
+    while time.monotonic() < ends_at:
+        found = _find_due(installation_id, passed)
+        if found is None:
+            return False
+        passed.add(found.message_id)
+        claimed = _claim(installation_id, found)
+        if claimed is not None and not _send(claimed):
+            return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    message_id: int
+    candidate_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Claimed:
+    """A message that this worker alone may send. `claimed_at` tells its claim from any other."""
+
+    installation_id: int
+    message_id: int
+    prompt_id: int
+    claimed_at: datetime
+    mime: bytes = field(repr=False)
+    to: str = field(repr=False)
+
+
+def _find_due(installation_id: int, passed: Set[int]) -> _Due | None:
+    with transaction(installation_id) as session:
+        row = session.execute(
+            select(Message.id, Message.candidate_id)
+            .where(*is_due(utcnow()), Message.id.not_in(passed))
+            .order_by(Message.next_attempt_at, Message.id)
+            .limit(1)
+        ).one_or_none()
+        return _Due(*row) if row else None
+
+
+def _claim(installation_id: int, due: _Due) -> _Claimed | None:
+    """Take the message if it may go out now; else put it off or cancel it.
+
+    The candidate is locked first, so that two workers cannot both count the day's second message
+    as free, and so that an opt-out that is being written is waited for.
+    """
+    with transaction(installation_id) as session:
+        session.execute(
+            select(Candidate.id)
+            .where(Candidate.id == due.candidate_id)
+            .with_for_update(key_share=True)
+        )
+        now = utcnow()
+        message = session.scalar(
+            select(Message)
+            .where(Message.id == due.message_id, *is_due(now))
+            .with_for_update(skip_locked=True)
+        )
+        if message is None or message.mime is None:
+            return None  # another worker has it, or its recruiter took it back
+        around = look_around(session, message.prompt_id, message.recruiter_id)
+        if not _apply(decide_message(session, message, around, now), message, now):
+            return None
+        return _Claimed(
+            installation_id, message.id, message.prompt_id, now, message.mime, message.to_address
+        )
+
+
+def _apply(decision: Decision, message: Message, now: datetime) -> bool:
+    """Do with a locked message as decided; return whether it is to be sent."""
+    if isinstance(decision, Cancel):
+        message.state = MessageState.CANCELLED
+        message.reason = decision.reason
+        message.next_attempt_at = None
+        return False
+    if isinstance(decision, Wait):
+        message.next_attempt_at = decision.until
+        message.reason = decision.reason
+        return False
+    message.state = MessageState.SENDING
+    message.claimed_at = now
+    message.attempts += 1
+    return True
+
+
+def _send(claimed: _Claimed) -> bool:
+    """Send a claimed message and write down the outcome; return whether to go on with others."""
+    failure = None
+    try:
+        sender.send(claimed.mime, claimed.to)
+    except SendFailed as error:
+        failure = error
+        logger.warning("send_failed", message_id=claimed.message_id, reason=error.reason)
+    _settle(claimed, failure)
+    return failure is None or failure.reason not in _SERVER_IS_AWAY
+
+
+def _settle(claimed: _Claimed, failure: SendFailed | None) -> None:
+    now = utcnow()
+    with transaction(claimed.installation_id) as session:
+        message = _find_claimed(session, claimed)
+        if message is None:
+            return
+        if failure is None:
+            record_sent(session, message, now)
+        elif message.state == MessageState.SENDING:
+            _record_failure(message, failure, now)
+
+
+def _find_claimed(session: Session, claimed: _Claimed) -> Message | None:
+    """Return the message, locked, if this claim still holds or was given up as unknown."""
+    try:
+        lock_prompt(session, claimed.prompt_id)
+    except NotFound:
+        return None  # erased meanwhile
+    return session.scalar(
+        select(Message)
+        .where(
+            Message.id == claimed.message_id,
+            Message.claimed_at == claimed.claimed_at,
+            Message.state.in_((MessageState.SENDING, MessageState.UNKNOWN)),
+        )
+        .with_for_update()
+    )
+
+
+_STATE_AFTER = {
+    FailureKind.REFUSED: MessageState.FAILED,
+    FailureKind.LATER: MessageState.QUEUED,
+    FailureKind.UNKNOWN: MessageState.UNKNOWN,
+}
+
+
+def _record_failure(message: Message, failure: SendFailed, now: datetime) -> None:
+    message.state = _STATE_AFTER[failure.kind]
+    message.reason = failure.reason
+    is_to_be_tried = failure.kind is FailureKind.LATER
+    message.next_attempt_at = now + wait_before_retry(message.attempts) if is_to_be_tried else None
