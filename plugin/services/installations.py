@@ -74,10 +74,10 @@ def install(
         known = find_by_account(session, kind, account)
         known_id = known.id if known else None
         must_be_invited = known is None or known.state == "uninstalled"
-        if must_be_invited or code:
+        if must_be_invited:
             _use_install_code(session, kind, code)
-    if known_id is not None and not must_be_invited and not code:
-        _check_proof(known_id, proof)
+    if known_id is not None and not must_be_invited:
+        _check_proof(known_id, proof)  # another agency's code must not take this one over
     return _save(kind, account, facts, known_id)
 
 
