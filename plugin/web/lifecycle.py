@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, jsonify, request
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
+from werkzeug.exceptions import HTTPException
 
 from plugin.crm import BadSignature
 from plugin.domain.people import ContactMode, Place
@@ -171,6 +172,11 @@ def _unsigned(_error: BadSignature) -> tuple[Response, int]:
 @bp.errorhandler(NotAllowed)
 def _uninvited(error: NotAllowed) -> tuple[Response, int]:
     return jsonify(error=str(error)), 403
+
+
+@bp.errorhandler(413)
+def _too_large(_error: HTTPException) -> tuple[Response, int]:
+    return jsonify(error="The body is too large."), 413
 
 
 @bp.errorhandler(NotFound)
