@@ -156,8 +156,9 @@ class BottleCrmApi:
             "teams": [],
             "assigned_to": [profile_ref] if profile_ref else [],
         }
-        if self._http.post("/api/tasks/", document).document().get("error") is not False:
-            raise CrmError("The CRM refused the task", permanent=True)
+        error = self._http.post("/api/tasks/", document).document().get("error")
+        if error is not False:
+            raise CrmError("The CRM did not take the task", permanent=error is True)
 
 
 def _record(document: Row, name: str) -> Row:

@@ -1,11 +1,10 @@
 """Polling a CRM that cannot say what changed: rounds through all leads, in the CRM's own time."""
 
 import json
-from typing import Any
 
 import pytest
 from pytest_httpserver import HTTPServer
-from werkzeug import Request, Response
+from werkzeug import Response
 
 from integrations.bottlecrm.adapter import BottleCrmAdapter
 from integrations.bottlecrm.cursor import PAGE_ROWS, read_cursor
@@ -14,38 +13,7 @@ from plugin.domain.records import RecordKind
 from plugin.domain.submissions import Stage
 from tests.integrations.bottlecrm.captured import answer
 from tests.integrations.bottlecrm.conftest import FakeCrm, MakeAdapter
-
-
-def lead(number: int, updated_at: str = "2026-11-20T09:00:00Z", **changes: Any) -> dict[str, Any]:
-    row: dict[str, Any] = {
-        "id": f"lead-{number:03}",
-        "first_name": "Priya",
-        "email": f"priya.{number}@mail.test",
-        "stage": None,
-        "assigned_to": [],
-        "custom_fields": {},
-        "updated_at": updated_at,
-    }
-    return row | changes
-
-
-def serve(crm: FakeCrm, still_open: list[dict[str, Any]], closed: list[dict[str, Any]]) -> None:
-    """Page through these leads as BottleCRM does, "offset": 0 past the end and all."""
-
-    def part(name: str, leads: list[dict[str, Any]], request: Request) -> dict[str, Any]:
-        offset, limit = int(request.args["offset"]), int(request.args["limit"])
-        page = leads[offset : offset + limit]
-        following = offset + len(page)
-        goes_on = (following if following < len(leads) else None) if page else 0
-        return {"leads_count": len(leads), name: page, "offset": goes_on}
-
-    def respond(request: Request) -> dict[str, Any]:
-        return {
-            "open_leads": part("open_leads", still_open, request),
-            "close_leads": part("close_leads", closed, request),
-        }
-
-    crm.answers("/api/leads/", respond)
+from tests.integrations.bottlecrm.leads import lead, serve
 
 
 def leads_in(adapter: BottleCrmAdapter, page: PolledPage) -> list[str]:

@@ -109,11 +109,11 @@ def test_a_changed_lead_is_named_for_reading_again(adapter: BottleCrmAdapter) ->
 
 
 def test_the_payload_has_no_custom_fields_to_go_by() -> None:
-    assert "custom_fields" not in json.loads(delivery("lead.updated").body)["data"]
+    assert "custom_fields" not in json.loads(delivery("lead.updated__captured").body)["data"]
 
 
 def test_a_deleted_lead_is_a_tombstone_without_a_call(adapter: BottleCrmAdapter) -> None:
-    event = event_of(adapter, "lead.deleted")
+    event = event_of(adapter, "lead.deleted__captured")
 
     assert event.records is not None
     assert [each.is_deleted for each in event.records.submissions] == [True]
@@ -122,7 +122,7 @@ def test_a_deleted_lead_is_a_tombstone_without_a_call(adapter: BottleCrmAdapter)
 
 
 def test_a_deletion_without_its_moment_is_looked_for_instead(adapter: BottleCrmAdapter) -> None:
-    document = json.loads(delivery("lead.deleted").body) | {"created_at": "lately"}
+    document = json.loads(delivery("lead.deleted__captured").body) | {"created_at": "lately"}
 
     (event,) = adapter.parse({}, json.dumps(document).encode())
 
@@ -145,9 +145,9 @@ def test_a_logged_call_is_no_interview(adapter: BottleCrmAdapter) -> None:
 
 
 def test_a_changed_contact_asks_for_the_interviews_it_sits_in(adapter: BottleCrmAdapter) -> None:
-    contact = json.loads(delivery("contact.updated").body)["data"]["id"]
+    contact = json.loads(delivery("contact.updated__captured").body)["data"]["id"]
 
-    event = event_of(adapter, "contact.updated")
+    event = event_of(adapter, "contact.updated__captured")
 
     assert (event.kind, event.ref) == (RecordKind.INTERVIEW, f"contact:{contact}")
 
@@ -172,7 +172,7 @@ def test_every_event_that_we_know_was_captured(adapter: BottleCrmAdapter) -> Non
 
 @pytest.mark.parametrize("event", sorted(BottleCrmAdapter.ignored_event_names))
 def test_what_we_ignore_is_ignored_not_unknown(adapter: BottleCrmAdapter, event: str) -> None:
-    assert event_of(adapter, event).type is CrmEventType.IGNORED
+    assert event_of(adapter, f"{event}__captured").type is CrmEventType.IGNORED
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,15 @@
 
 import json
 from datetime import date
-from typing import Any
 
 import pytest
-from werkzeug import Request
 
 from integrations.bottlecrm.adapter import BottleCrmAdapter
 from integrations.bottlecrm.writing import marker_of
 from plugin.crm import BadLaunch, CrmError, NoteDraft, RecordGone, TaskDraft
 from tests.integrations.bottlecrm.captured import answer
 from tests.integrations.bottlecrm.conftest import FakeCrm
+from tests.integrations.bottlecrm.leads import Comments, Tasks
 
 PRIYA = "08908ed4-ff3a-4dc2-9438-f682cdde57f8"
 MARKER = marker_of("note-1", "an-installation")
@@ -19,55 +18,20 @@ NOTE = NoteDraft("note-1", PRIYA, PRIYA, "The candidate was coached.")
 TASK = TaskDraft("task-1", PRIYA, PRIYA, "rita", "Coach Priya", date(2026, 11, 23))
 
 
-class Comments:
-    """The comments of one lead, as BottleCRM keeps and shows them."""
-
-    def __init__(self, crm: FakeCrm) -> None:
-        self.rows: list[dict[str, Any]] = answer("27_lead_comment_note")["comments"]
-        crm.answers(f"/api/leads/{PRIYA}/", lambda _: self._shown("25_lead_detail"))
-        crm.answers(f"/api/leads/{PRIYA}/", self._add, method="POST")
-
-    def _add(self, request: Request) -> dict[str, Any]:
-        self.rows.append({"id": f"c{len(self.rows)}", "comment": request.get_json()["comment"]})
-        return self._shown("27_lead_comment_note")
-
-    def _shown(self, name: str) -> dict[str, Any]:
-        detail: dict[str, Any] = answer(name)
-        return detail | {"comments": self.rows}
-
-
-class Tasks:
-    """The agency's tasks: adding one does not tell its id."""
-
-    def __init__(self, crm: FakeCrm) -> None:
-        self.rows: list[dict[str, Any]] = []
-        crm.answers("/api/tasks/", self._list)
-        crm.answers("/api/tasks/", self._add, method="POST")
-
-    def _list(self, request: Request) -> dict[str, Any]:
-        assert request.args["lead"] == PRIYA
-        words = request.args["title"].casefold()
-        found = [row for row in self.rows if words in row["title"].casefold()]
-        return {"tasks_count": len(found), "offset": None, "tasks": found}
-
-    def _add(self, request: Request) -> Any:
-        self.rows.append({"id": f"t{len(self.rows)}", **request.get_json()})
-        return answer("30_task_create")
-
-
 def test_a_note_written_twice_is_one_comment(adapter: BottleCrmAdapter, crm: FakeCrm) -> None:
-    comments = Comments(crm)
+    comments = Comments(crm, PRIYA, answer("25_lead_detail"))
+    comments.rows.append(answer("27_lead_comment_note")["comments"][0])
 
     first, second = adapter.write_note(NOTE), adapter.write_note(NOTE)
 
-    assert first == second == "c2"
-    assert [row["comment"] for row in comments.rows[2:]] == [
+    assert first == second == "c1"
+    assert [row["comment"] for row in comments.rows[1:]] == [
         f"The candidate was coached.\n\n{MARKER}"
     ]
 
 
 def test_two_notes_are_two_comments(adapter: BottleCrmAdapter, crm: FakeCrm) -> None:
-    Comments(crm)
+    Comments(crm, PRIYA, answer("25_lead_detail"))
     longer = NoteDraft("note-12", PRIYA, None, "Another one.")
 
     assert adapter.write_note(longer) != adapter.write_note(NOTE)
@@ -76,7 +40,7 @@ def test_two_notes_are_two_comments(adapter: BottleCrmAdapter, crm: FakeCrm) -> 
 def test_the_notes_of_an_installation_before_are_not_ours(
     adapter: BottleCrmAdapter, crm: FakeCrm
 ) -> None:
-    comments = Comments(crm)
+    comments = Comments(crm, PRIYA, answer("25_lead_detail"))
     comments.rows.append({"id": "old", "comment": marker_of("note-1", "an-older-installation")})
 
     assert adapter.write_note(NOTE) != "old"
@@ -85,7 +49,7 @@ def test_the_notes_of_an_installation_before_are_not_ours(
 def test_a_comment_that_quotes_a_marker_is_not_the_note(
     adapter: BottleCrmAdapter, crm: FakeCrm
 ) -> None:
-    comments = Comments(crm)
+    comments = Comments(crm, PRIYA, answer("25_lead_detail"))
     comments.rows.append({"id": "quote", "comment": f"See {MARKER}, please."})
 
     assert adapter.write_note(NOTE) != "quote"
@@ -111,7 +75,7 @@ def test_a_note_that_the_crm_does_not_show_is_tried_again(
 
 
 def test_a_task_written_twice_is_one_task(adapter: BottleCrmAdapter, crm: FakeCrm) -> None:
-    tasks = Tasks(crm)
+    tasks = Tasks(crm, PRIYA)
 
     first, second = adapter.write_task(TASK), adapter.write_task(TASK)
 
@@ -132,7 +96,7 @@ def test_a_task_written_twice_is_one_task(adapter: BottleCrmAdapter, crm: FakeCr
 
 
 def test_a_long_title_is_cut_and_its_marker_is_not(adapter: BottleCrmAdapter, crm: FakeCrm) -> None:
-    tasks = Tasks(crm)
+    tasks = Tasks(crm, PRIYA)
     long = TaskDraft("task-1", PRIYA, None, None, "x" * 300, date(2026, 11, 23))
 
     adapter.write_task(long)
