@@ -7,7 +7,7 @@ default that makes sense; columns are given by name. `make_journey` makes the us
 import itertools
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from plugin.clock import utcnow
 from plugin.store.base import transaction
@@ -17,6 +17,8 @@ from plugin.store.messages import Message
 from plugin.store.people import Candidate, ClientCompany, Recruiter
 from plugin.store.prompts import Prompt
 from plugin.store.submissions import FollowUp, Reply, Submission
+
+RowT = TypeVar("RowT")
 
 _numbers = itertools.count(1)
 
@@ -212,6 +214,14 @@ def make_journey(
         interview_id,
         interviewer_id,
     )
+
+
+def read(model: type[RowT], installation_id: int, row_id: int) -> RowT:
+    """Return one row as it is now, on its own: nothing can be loaded from it."""
+    with transaction(installation_id) as session:
+        row = session.get_one(model, row_id)
+        session.expunge(row)
+        return row
 
 
 def _mirrored(prefix: str) -> dict[str, Any]:

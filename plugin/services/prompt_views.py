@@ -52,6 +52,7 @@ class PromptView:
     contact_mode: ContactMode | None
     interview_id: int
     interview_starts_at: datetime | None
+    interview_round: int | None
     interviewer_id: int | None
     interviewer_name: str | None
 
@@ -156,6 +157,7 @@ def _prompts() -> Select[*tuple[Any, ...]]:
             CONTACT_MODE.label("contact_mode"),
             Prompt.interview_id,
             Interview.starts_at.label("interview_starts_at"),
+            Interview.round.label("interview_round"),
             Prompt.interviewer_id,
             Interviewer.name.label("interviewer_name"),
         )

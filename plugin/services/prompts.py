@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from plugin.clock import utcnow
@@ -217,13 +217,10 @@ def _add_follow_up(
 
 def _counted(session: Session, submission_id: int) -> list[FollowUp]:
     """Return the follow-ups since the employer's last reply, which starts the count anew."""
-    replied_at = select(func.max(Reply.at)).where(Reply.submission_id == submission_id)
+    is_answered = exists().where(Reply.submission_id == submission_id, Reply.at >= FollowUp.at)
     return list(
         session.scalars(
-            select(FollowUp).where(
-                FollowUp.submission_id == submission_id,
-                FollowUp.at > func.coalesce(replied_at.scalar_subquery(), "-infinity"),
-            )
+            select(FollowUp).where(FollowUp.submission_id == submission_id, ~is_answered)
         )
     )
 
