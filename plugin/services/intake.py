@@ -13,7 +13,7 @@ from plugin.domain.backoff import wait_before_retry
 from plugin.domain.records import CrmEvent, CrmEventType, CrmRecords, RecordKind
 from plugin.errors import NotFound
 from plugin.queue import TaskName, enqueue_after_commit
-from plugin.services import feeds, mirror
+from plugin.services import feeds, mirror, references
 from plugin.services.installations import adapter_for, adapter_of
 from plugin.store import deliveries
 from plugin.store.base import transaction
@@ -63,7 +63,7 @@ def apply_deliveries(installation_id: int, *, limit: int = BATCH) -> bool:
         adapter = adapter_for(session, installation)
         batch = deliveries.pending(session, now=now, limit=limit)
         readings = [_read(adapter, delivery) for delivery in batch]
-        referred = mirror.unknown(session, _all_records(readings))
+        referred = references.unknown(session, _all_records(readings))
     if not readings:
         return False
     wanted = sorted({want for reading in readings for want in reading.wanted}.union(referred))

@@ -144,9 +144,9 @@ class _Loader:
     def _place(self, row: people_rows.Recruiter | people_rows.ClientCompany | None) -> Place:
         """Return where somebody works; the agency's own place where the CRM does not say."""
         home = self.installation
-        if row is None or row.timezone is None:
+        if row is None or (row.timezone is None and row.country is None):
             return Place(home.timezone, home.country, home.subdivision)
-        return Place(row.timezone, row.country, row.subdivision)
+        return Place(row.timezone or home.timezone, row.country, row.subdivision)
 
     def _mode(self, company: people_rows.ClientCompany | None) -> ContactMode | None:
         answers = (

@@ -63,30 +63,6 @@ def apply(session: Session, installation_id: int, records: CrmRecords, *, now: d
     return bool(at_once | restaged)
 
 
-def unknown(session: Session, records: CrmRecords) -> list[tuple[RecordKind, str]]:
-    """Return what the records refer to and neither they nor the mirror know: to be fetched."""
-    told = {
-        RecordKind.SUBMISSION: {r.ref for r in records.submissions},
-        RecordKind.CANDIDATE: {r.ref for r in records.candidates},
-        RecordKind.CLIENT_COMPANY: {r.ref for r in records.client_companies},
-        RecordKind.RECRUITER: {r.ref for r in records.recruiters},
-    }
-    living = [r for r in records.submissions if not r.is_deleted]
-    referred: dict[RecordKind, set[str | None]] = {
-        RecordKind.SUBMISSION: {r.submission_ref for r in records.interviews if not r.is_deleted},
-        RecordKind.CANDIDATE: {r.candidate_ref for r in living},
-        RecordKind.CLIENT_COMPANY: {r.client_company_ref for r in living},
-        RecordKind.RECRUITER: {r.recruiter_ref for r in living},
-    }
-    missing = []
-    for kind, refs in referred.items():
-        asked = {ref for ref in refs if ref} - told[kind]
-        model = _MODELS[kind]
-        known = session.scalars(select(model.ref).where(model.ref.in_(asked))) if asked else ()
-        missing += [(kind, ref) for ref in sorted(asked.difference(known))]
-    return missing
-
-
 class _Batch:
     """One batch of records on its way into the mirror."""
 
@@ -97,12 +73,18 @@ class _Batch:
         self.writer = MirrorWriter(session, installation_id, now)
 
     def upsert(self, model: type[MirrorRow], records: Sequence[Any], to_row: Any) -> set[int]:
-        """Write records that need nothing else; return the ids of the rows that took them."""
-        return set(
-            self.writer.write(
-                model, {r.ref: self._row(r, to_row(r)) for r in _newest(records)}
-            ).values()
-        )
+        """Write records that need nothing else; return the ids of the rows that are new or differ.
+
+        A CRM tells of the same recruiter with each candidate: that alone makes no plan due.
+        """
+        facts = {r.ref: to_row(r) for r in _newest(records)}
+        if not facts:
+            return set()
+        names = ("deleted_at", *next(iter(facts.values())))
+        before = self._facts(model, facts, names)
+        rows = {r.ref: self._row(r, facts[r.ref]) for r in _newest(records)}
+        taken = self.writer.write(model, rows)
+        return {row_id for ref, row_id in taken.items() if _differs(before.get(ref), rows[ref])}
 
     def submissions(self, records: Sequence[SubmissionRecord]) -> tuple[set[int], set[int]]:
         """Return the ids whose stage alone changed, and those that changed otherwise or are new."""
@@ -129,7 +111,7 @@ class _Batch:
             )
             for r in newest
         }
-        before = self._facts_of_submissions(rows)
+        before = self._facts(Submission, rows, ("stage", *_PLANNED_FACTS))
         taken = self.writer.write(Submission, rows)
         restaged, other = set(), set(buried.values())
         for ref, row_id in taken.items():
@@ -214,9 +196,106 @@ class _Batch:
         query = select(Interview.submission_id).where(Interview.id.in_(ids))
         return set(self.session.scalars(query))
 
-    def _facts_of_submissions(self, refs: Iterable[str]) -> dict[str, RowMapping]:
-        columns = [getattr(Submission, name) for name in ("ref", "stage", *_PLANNED_FACTS)]
-        found = self.session.execute(select(*columns).where(Submission.ref.in_(list(refs))))
+    def _facts(
+        self, model: type[MirrorRow], refs: Iterable[str], names: Iterable[str]
+    ) -> dict[str, RowMapping]:
+        """Return what is stored under these names, by ref."""
+        columns = [getattr(model, name) for name in ("ref", *names)]
+        found = self.session.execute(select(*columns).where(model.ref.in_(list(refs))))
+        return {row["ref"]: row for row in found.mappings()}
+
+
+_PLANNED_FACTS))
+        taken = self.writer.write(Submission, rows)
+        restaged, other = set(), set(buried.values())
+        for ref, row_id in taken.items():
+            known = before.get(ref)
+            if known is None or any(known[name] != rows[ref][name] for name in _PLANNED_FACTS):
+                other.add(row_id)
+            elif known["stage"] != rows[ref]["stage"]:
+                restaged.add(row_id)
+        return restaged, other
+
+    def interviews(self, records: Sequence[InterviewRecord]) -> set[int]:
+        """Return the ids of the submissions whose interviews changed."""
+        newest = _newest(records)
+        submissions = self.writer.known_ids(Submission, [r.submission_ref for r in newest])
+        placed = [r for r in newest if r.submission_ref in submissions]
+        buried = self.writer.bury(
+            Interview, _tombs(r for r in newest if r.submission_ref not in submissions)
+        )
+        rows = {
+            r.ref: self._row(
+                r,
+                {
+                    "submission_id": submissions[r.submission_ref],
+                    "starts_at": r.starts_at,
+                    "ends_at": _sane_end(r),
+                    "timezone": r.timezone,
+                    "booked_at": r.booked_at,
+                    "status": InterviewStatus.DELETED if r.is_deleted else r.status,
+                    "round": r.round,
+                    "first_seen_at": self.now,
+                },
+            )
+            for r in placed
+        }
+        taken = self.writer.write(Interview, rows)
+        self.writer.panels(
+            {
+                taken[r.ref]: r.interviewers
+                for r in placed
+                if r.ref in taken and r.interviewers is not None
+            }
+        )
+        concerned = {rows[ref]["submission_id"] for ref in taken}
+        return concerned | self._submissions_of_interviews(buried.values())
+
+    def submissions_of(self, people: Mapping[str, set[int]]) -> set[int]:
+        """Return the ids of the submissions that these recruiters, firms or candidates are in."""
+        found: set[int] = set()
+        for column, ids in people.items():
+            if ids:
+                found.update(
+                    self.session.scalars(
+                        select(Submission.id).where(getattr(Submission, column).in_(ids))
+                    )
+                )
+        return found
+
+    def mark_due(self, submission_ids: set[int], at: datetime) -> None:
+        """Mark plans as due at a moment, unless they are due sooner."""
+        if submission_ids:
+            self.session.execute(
+                update(Submission)
+                .where(Submission.id.in_(submission_ids))
+                .values(plan_due_at=func.least(func.coalesce(Submission.plan_due_at, at), at))
+            )
+
+    def _row(self, record: _Record, facts: Row) -> Row:
+        return {
+            "installation_id": self.installation_id,
+            "ref": record.ref,
+            "crm_updated_at": record.updated_at,
+            "deleted_at": self.now if record.is_deleted else None,
+            "defects": [asdict(defect) for defect in record.defects],
+            "created_at": self.now,
+            **facts,
+        }
+
+    def _submissions_of_interviews(self, interview_ids: Iterable[int]) -> set[int]:
+        ids = list(interview_ids)
+        if not ids:
+            return set()
+        query = select(Interview.submission_id).where(Interview.id.in_(ids))
+        return set(self.session.scalars(query))
+
+    def _facts(
+        self, model: type[MirrorRow], refs: Iterable[str], names: Iterable[str]
+    ) -> dict[str, RowMapping]:
+        """Return what is stored under these names, by ref."""
+        columns = [getattr(model, name) for name in ("ref", *names)]
+        found = self.session.execute(select(*columns).where(model.ref.in_(list(refs))))
         return {row["ref"]: row for row in found.mappings()}
 
 
@@ -235,6 +314,13 @@ _PLANNED_FACTS = (
     "deleted_at",
 )
 """What a plan depends on besides the stage."""
+
+
+def _differs(before: RowMapping | None, row: Row) -> bool:
+    """Tell whether a row says anything else than before; when it was deleted does not matter."""
+    if before is None or bool(before["deleted_at"]) != bool(row["deleted_at"]):
+        return True
+    return any(before[name] != row[name] for name in before if name not in ("ref", "deleted_at"))
 
 
 def _recruiter(record: RecruiterRecord) -> Row:

@@ -21,7 +21,7 @@ from plugin.domain.records import (
     SubmissionRecord,
 )
 from plugin.domain.submissions import Stage
-from plugin.services import mirror
+from plugin.services import mirror, references
 from plugin.store.base import transaction
 from plugin.store.interviews import Interview, Interviewer
 from plugin.store.people import Candidate
@@ -206,7 +206,7 @@ def test_a_submission_that_comes_before_its_candidate_waits_for_it(agency: int) 
 
 def test_what_a_record_refers_to_and_nobody_told_is_named_for_fetching(agency: int) -> None:
     with transaction(agency) as session:
-        missing = mirror.unknown(session, CrmRecords(interviews=(INTERVIEW,)))
+        missing = references.unknown(session, CrmRecords(interviews=(INTERVIEW,)))
 
     assert missing == [(RecordKind.SUBMISSION, "S-1")]
 
@@ -280,6 +280,15 @@ def test_a_recruiter_who_moves_zone_makes_the_plans_due(agency: int) -> None:
     apply(agency, CrmRecords(recruiters=(moved,)))
 
     assert plan_due_at(agency) == NOW
+
+
+def test_a_recruiter_told_again_makes_no_plan_due(agency: int) -> None:
+    apply(agency, ALL)
+    planned(agency)
+
+    apply(agency, CrmRecords(recruiters=(replace(ALL.recruiters[0], updated_at=NOW),)))
+
+    assert plan_due_at(agency) is None
 
 
 def test_another_agency_s_record_of_the_same_ref_is_another_record(agency: int) -> None:

@@ -1,0 +1,30 @@
+"""What records refer to: found before they are applied, so that it can be asked for."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from plugin.domain.records import CrmRecords, RecordKind
+
+
+def unknown(session: Session, records: CrmRecords) -> list[tuple[RecordKind, str]]:
+    """Return what the records refer to and neither they nor the mirror know: to be fetched."""
+    told = {
+        RecordKind.SUBMISSION: {r.ref for r in records.submissions},
+        RecordKind.CANDIDATE: {r.ref for r in records.candidates},
+        RecordKind.CLIENT_COMPANY: {r.ref for r in records.client_companies},
+        RecordKind.RECRUITER: {r.ref for r in records.recruiters},
+    }
+    living = [r for r in records.submissions if not r.is_deleted]
+    referred: dict[RecordKind, set[str | None]] = {
+        RecordKind.SUBMISSION: {r.submission_ref for r in records.interviews if not r.is_deleted},
+        RecordKind.CANDIDATE: {r.candidate_ref for r in living},
+        RecordKind.CLIENT_COMPANY: {r.client_company_ref for r in living},
+        RecordKind.RECRUITER: {r.recruiter_ref for r in living},
+    }
+    missing = []
+    for kind, refs in referred.items():
+        asked = {ref for ref in refs if ref} - told[kind]
+        model = _MODELS[kind]
+        known = session.scalars(select(model.ref).where(model.ref.in_(asked))) if asked else ()
+        missing += [(kind, ref) for ref in sorted(asked.difference(known))]
+    return missing
