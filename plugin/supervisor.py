@@ -14,7 +14,7 @@ DEATHS_BEFORE_GIVING_UP = 5
 WITHIN_SECONDS = 30.0
 _FIRST_PAUSE_SECONDS = 0.5
 _LONGEST_PAUSE_SECONDS = 8.0
-_GRACE_SECONDS = 4.5  # for each batch; two of them make a stop of under ten
+_GRACE_SECONDS = 4.5  # once for the servers, once for the others: ten at the most
 
 
 class GaveUp(Exception):
@@ -58,11 +58,15 @@ def _nothing() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A program to keep running. `prepare` runs before every start of it."""
+    """A program to keep running.
+
+    `prepare` runs before every start of it. `is_server` says that others need it: it stops last.
+    """
 
     name: str
     program: Program
     prepare: Callable[[], None] = _nothing
+    is_server: bool = False
 
 
 @dataclass(slots=True)
@@ -74,7 +78,7 @@ class _Run:
 
 
 class Supervisor:
-    """Starts children in batches, starts the dead again, stops the batches last one first.
+    """Starts children, starts the dead again, and stops all of them, the servers last.
 
     Its methods belong to the main thread. `report` gets one line for each death.
     """
@@ -84,22 +88,20 @@ class Supervisor:
     ) -> None:
         self._report = report
         self._clock = clock
-        self._batches: list[list[_Run]] = []
+        self._runs: list[_Run] = []
 
     def start(self, *children: Child) -> None:
-        """Start the children, which will be stopped together."""
-        batch: list[_Run] = []
-        self._batches.append(batch)
+        """Start the children, in this order."""
         for child in children:
             child.prepare()
-            batch.append(_Run(child, launch(child.program)))
+            self._runs.append(_Run(child, launch(child.program)))
 
     def tend(self) -> None:
         """Start what has died, each time after a longer pause. Call it every moment or so.
 
         Raises GaveUp when one child has died five times in half a minute.
         """
-        for run in self._runs():
+        for run in self._runs:
             if run.process.poll() is None:
                 continue
             if run.restart_at is None:
@@ -110,18 +112,15 @@ class Supervisor:
                 run.restart_at = None
 
     def stop(self) -> None:
-        """Stop all children, the last batch first; kill what does not go by itself in time."""
-        for batch in reversed(self._batches):
-            for run in batch:
+        """Stop all children, the servers last; kill what does not go by itself in time."""
+        for is_server in (False, True):
+            runs = [run for run in self._runs if run.child.is_server is is_server]
+            for run in runs:
                 ask(run.process, run.child.program.stop_signal)
             deadline = time.monotonic() + _GRACE_SECONDS
-            for run in batch:
+            for run in runs:
                 wait_or_kill(run.process, deadline - time.monotonic())
-        self._batches.clear()
-
-    def _runs(self) -> Iterator[_Run]:
-        for batch in self._batches:
-            yield from batch
+        self._runs.clear()
 
     def _note_death(self, run: _Run) -> None:
         now = self._clock()

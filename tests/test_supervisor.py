@@ -24,11 +24,11 @@ class Machine:
         self.prepared: list[str] = []
         self.supervisor = Supervisor(self.reports.append, lambda: self.now)
 
-    def child(self, name: str, script: str) -> Child:
+    def child(self, name: str, script: str, *, is_server: bool = False) -> Child:
         program = Program(
             ["/bin/sh", "-c", script], {"PATH": os.defpath}, self.folder / f"{name}.log"
         )
-        return Child(name, program, lambda: self.prepared.append(name))
+        return Child(name, program, lambda: self.prepared.append(name), is_server)
 
     def tend_until(self, is_so: Callable[[], bool]) -> None:
         while not is_so():
@@ -127,13 +127,15 @@ def test_the_others_go_on_when_one_dies(machine: Machine) -> None:
     assert machine.prepared == ["web", "cron", "web"]
 
 
-def test_the_last_batch_is_stopped_first(machine: Machine, tmp_path: Path) -> None:
+def test_servers_are_stopped_last(machine: Machine, tmp_path: Path) -> None:
     order = tmp_path / "order"
     loop = (
         "trap 'echo {} >> " + str(order) + "; exit 0' TERM; echo up; while :; do sleep 0.02; done"
     )
-    for name in ("postgres", "web"):
-        machine.supervisor.start(machine.child(name, loop.format(name)))
+    machine.supervisor.start(
+        machine.child("postgres", loop.format("postgres"), is_server=True),
+        machine.child("web", loop.format("web")),
+    )
     machine.tend_until(lambda: machine.log_of("web") == machine.log_of("postgres") == "up\n")
 
     machine.supervisor.stop()

@@ -1,8 +1,7 @@
 """What `afterword up` starts, and with which settings."""
 
-import signal
-import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 from plugin.config import environment
 from plugin.local import secrets, wheels
 from plugin.local.folder import StateFolder, short_folder
-from plugin.local.launch import Program, ask, launch, wait_or_kill
+from plugin.local.launch import Program, end, launch
 from plugin.local.postgres import APPLICATION, OWNER, Postgres
 from plugin.local.postgres import SOCKET_NAME as POSTGRES_SOCKET
 from plugin.local.valkey import SOCKET_NAME as VALKEY_SOCKET
@@ -18,6 +17,10 @@ from plugin.local.valkey import Valkey
 from plugin.supervisor import Child, GaveUp
 
 _TICK_SECONDS = 0.05
+
+
+GoOn = Callable[[], object]
+"""Called all the while something is waited for; it may raise to end the waiting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,77 +70,68 @@ class Stack:
         named = {"postgres": self.postgres, "valkey": self.valkey}
         for name, server in named.items():
             if server:
-                yield Child(name, server.program(self.folder.log(name)), server.prepare), server
+                program = server.program(self.folder.log(name))
+                yield Child(name, program, server.prepare, is_server=True), server
 
     def children(self) -> list[Child]:
         """Return what to start on a migrated database."""
-        web = self._child("web", "-m", "plugin", "web", "--port", str(self.ports.web))
-        worker = self._child("worker", "-m", "plugin", "worker")
-        cron = self._child("cron", "-m", "plugin", "cron")
-        return [web, worker, cron, *([self._sandbox()] if self.demo else [])]
+        web = self._child("web", "--port", str(self.ports.web))
+        return [web, self._child("worker"), self._child("cron")]
+
+    def sandbox(self, go_on: GoOn) -> Child:
+        """Return the sandbox CRM: a program of its own, which gets its settings and none of ours.
+
+        It may install us once, by the code it is given; later it has no use for one.
+        """
+        settings = {
+            "SANDBOX_STATE": str(self.folder.folder("sandbox")),
+            "SANDBOX_PORT": str(self.ports.sandbox),
+            "SANDBOX_SMTP_PORT": str(self.ports.sandbox_smtp),
+            "SANDBOX_PLUGIN_URL": self.address,
+            "SANDBOX_INSTALL_CODE": self._answer_of(go_on, "install", "--crm", "generic") or "",
+        }
+        argv = _python("-m", "integrations.sandbox", "serve")
+        return Child("sandbox", Program(argv, environment() | settings, self.folder.log("sandbox")))
 
     def probes(self) -> dict[str, str]:
         """Return for each child that serves pages the address that answers once it is ready."""
         web = {"web": f"http://127.0.0.1:{self.ports.web}/health/live"}
         return web | ({"sandbox": f"{self.sandbox_address}/"} if self.demo else {})
 
-    def migrate(self, go_on: Callable[[], object]) -> None:
-        """Bring the tables up to date. `go_on` is called all the while and may raise to end it.
-
-        Raises GaveUp if the migration fails.
-        """
+    def migrate(self, go_on: GoOn) -> None:
+        """Bring the tables up to date. Raises GaveUp if that fails."""
+        environ = dict(self.environ)
         if self.postgres:
             self.postgres.make_database()
-        log = self.folder.log("migrate")
-        owner = {"DATABASE_OWNER_URL": self.postgres.url(OWNER)} if self.postgres else {}
-        process = launch(
-            Program(_python("-m", "plugin", "migrate"), {**self.environ, **owner}, log)
-        )
-        try:
-            while process.poll() is None:
-                go_on()
-                time.sleep(_TICK_SECONDS)
-        finally:
-            ask(process, signal.SIGTERM)
-            wait_or_kill(process, within=5)
-        if process.returncode:
+            environ["DATABASE_OWNER_URL"] = self.postgres.url(OWNER)
+        if self._answer_of(go_on, "migrate", environ=environ) is None:
+            log = self.folder.log("migrate")
             raise GaveUp(f"The database could not be migrated; the log says why: {log}")
 
-    def sign_in_link(self) -> str | None:
-        """Return a one-time link, or None if there is no recruiter to sign in yet."""
-        return self._answer_of("sign-in-link")
+    def sign_in_link(self, go_on: GoOn, *, within: float) -> str | None:
+        """Return a one-time link, or None if there is no recruiter to sign in in these seconds."""
+        return self._answer_of(go_on, "sign-in-link", "--wait", str(within))
 
-    def _child(self, name: str, *arguments: str) -> Child:
-        return Child(name, Program(_python(*arguments), self.environ, self.folder.log(name)))
+    def _child(self, command: str, *arguments: str) -> Child:
+        argv = _python("-m", "plugin", command, *arguments)
+        return Child(command, Program(argv, self.environ, self.folder.log(command)))
 
-    def _sandbox(self) -> Child:
-        # A program of its own: it gets its settings and none of ours. The code lets it install
-        # us once; it has no use for it after that.
-        settings = {
-            "SANDBOX_STATE": str(self.folder.folder("sandbox")),
-            "SANDBOX_PORT": str(self.ports.sandbox),
-            "SANDBOX_SMTP_PORT": str(self.ports.sandbox_smtp),
-            "SANDBOX_PLUGIN_URL": self.address,
-            "SANDBOX_INSTALL_CODE": self._answer_of("install", "--crm", "generic") or "",
-        }
-        argv = _python("-m", "integrations.sandbox", "serve")
-        return Child("sandbox", Program(argv, environment() | settings, self.folder.log("sandbox")))
-
-    def _answer_of(self, command: str, *arguments: str) -> str | None:
+    def _answer_of(
+        self, go_on: GoOn, command: str, *arguments: str, environ: Mapping[str, str] | None = None
+    ) -> str | None:
         """Return what one of our commands prints, or None if it fails; its log says why."""
-        with self.folder.log(command).open("ab") as log:
-            asked = subprocess.run(  # noqa: S603 - our own command
-                _python("-m", "plugin", command, *arguments),
-                env=dict(self.environ),
-                cwd="/",
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-                start_new_session=True,  # a Ctrl-C is for us alone
-                check=False,
-            )
-        return asked.stdout.strip() if asked.returncode == 0 else None
+        argv = _python("-m", "plugin", command, *arguments)
+        program = Program(argv, environ or self.environ, self.folder.log(command))
+        with tempfile.TemporaryFile() as output:
+            process = launch(program, output)
+            try:
+                while process.poll() is None:
+                    go_on()
+                    time.sleep(_TICK_SECONDS)
+            finally:
+                end(process, program.stop_signal, within=5)
+            output.seek(0)
+            return output.read().decode().strip() if process.returncode == 0 else None
 
 
 def assemble(folder: StateFolder, ports: Ports, *, demo: bool) -> Stack:

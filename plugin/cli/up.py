@@ -146,32 +146,30 @@ def _start(session: Session) -> None:
         server.wait_until_ready(session.go_on)
     session.progress.say("Migrating the database")
     stack.migrate(session.go_on)
-    children = stack.children()
-    session.progress.say(f"Starting {', '.join(child.name for child in children)}")
-    supervisor.start(*children)
+    session.progress.say("Starting web, worker and cron")
+    supervisor.start(*stack.children())
+    if stack.demo:
+        session.progress.say("Starting the sandbox CRM")
+        supervisor.start(stack.sandbox(session.go_on))
     for name, address in stack.probes().items():
+        session.progress.say(f"Waiting for {name} to answer")
         if not session.wait_until(partial(_answers, address), within=_READY_WITHIN_SECONDS):
             raise GaveUp(f"{name} does not answer; its log says why: {stack.folder.log(name)}")
 
 
 def _welcome(session: Session) -> None:
     """Print where to go: the addresses and the link, on standard output."""
-    stack = session.stack
-    session.progress.say(
-        "Waiting for a recruiter to sign in" if stack.demo else "Asking for a link"
+    stack, progress = session.stack, session.progress
+    progress.say(
+        "Waiting for a recruiter to sign in" if stack.demo else "Asking for a sign-in link"
     )
-    links: list[str] = []
-
-    def has_link() -> bool:
-        links.extend(filter(None, [stack.sign_in_link()]))
-        return bool(links)
-
-    session.wait_until(has_link, within=_RECRUITERS_WITHIN_SECONDS if stack.demo else _TICK_SECONDS)
-    session.progress.clear()
+    seconds = _RECRUITERS_WITHIN_SECONDS if stack.demo else 0
+    link = stack.sign_in_link(session.go_on, within=seconds)
+    progress.clear()
     click.echo(f"Afterword    {stack.address}")
     if stack.demo:
         click.echo(f"Sandbox CRM  {stack.sandbox_address}")
-    click.echo(f"Sign in      {links[0] if links else 'once a CRM has told us of a recruiter'}")
+    click.echo(f"Sign in      {link or 'once a CRM has told us of a recruiter'}")
 
 
 def _answers(address: str) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import psutil
 
@@ -66,8 +67,10 @@ class Program:
     stop_signal: signal.Signals = signal.SIGTERM
 
 
-def launch(program: Program) -> subprocess.Popen[bytes]:
-    """Start `program` in a session of its own, in `/`, its output appended to its log.
+def launch(program: Program, output: IO[bytes] | None = None) -> subprocess.Popen[bytes]:
+    """Start `program` in a session of its own, in `/`.
+
+    Its log gets what it says; `output`, if given, gets its standard output instead.
 
     Call it from the main thread: the tie is to the thread that starts the program. Its own session
     keeps a Ctrl-C in the terminal from it, so that we decide who stops when.
@@ -81,8 +84,8 @@ def launch(program: Program) -> subprocess.Popen[bytes]:
             env=dict(program.env),
             cwd="/",
             stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
+            stdout=output or log,
+            stderr=log,
             start_new_session=True,
         )
 
