@@ -5,7 +5,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -27,7 +27,10 @@ _LEFTOVERS_GONE_WITHIN_SECONDS = 6  # of what a killed run had started
 
 
 class Progress:
-    """One line that says what is going on: rewritten in a terminal, a line each elsewhere."""
+    """One line that says what is going on: rewritten in a terminal, a line each elsewhere.
+
+    A terminal that was closed is no error: stopping in order matters more than saying so.
+    """
 
     def __init__(self) -> None:
         self._is_terminal = sys.stderr.isatty()
@@ -35,19 +38,23 @@ class Progress:
     def say(self, text: str) -> None:
         """Show what is being done now."""
         if self._is_terminal:
-            click.echo(f"\r\x1b[K{text} …", err=True, nl=False)
+            self._write(f"\r\x1b[K{text} …", ends_line=False)
         else:
-            click.echo(text, err=True)
+            self._write(text)
 
     def keep(self, text: str) -> None:
         """Show something that stays to be read."""
         self.clear()
-        click.echo(text, err=True)
+        self._write(text)
 
     def clear(self) -> None:
         """Take the rewritten line away."""
         if self._is_terminal:
-            click.echo("\r\x1b[K", err=True, nl=False)
+            self._write("\r\x1b[K", ends_line=False)
+
+    def _write(self, text: str, *, ends_line: bool = True) -> None:
+        with suppress(OSError):
+            click.echo(text, err=True, nl=ends_line)
 
 
 @dataclass(frozen=True, slots=True)
