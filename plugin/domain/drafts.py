@@ -11,7 +11,7 @@ from plugin.domain.check_in_dates import CheckInDates
 from plugin.domain.interview_days import InterviewDay
 from plugin.domain.journeys import Journey
 from plugin.domain.people import ContactMode
-from plugin.domain.playbook import STEPS, Playbook
+from plugin.domain.playbook import Playbook
 from plugin.domain.prompts import (
     PlannedPrompt,
     PlannedState,
@@ -68,10 +68,8 @@ class Draft(NamedTuple):
     is_done: bool = False
 
 
-def contact_gate(view: DayView, step: StepKey) -> tuple[SkipReason | None, BlockReason | None]:
-    """Return why contact mode skips or blocks the step, if it does (playbook section 3)."""
-    if not STEPS[step].is_contact:
-        return None, None
+def contact_gate(view: DayView) -> tuple[SkipReason | None, BlockReason | None]:
+    """Return why contact mode skips or blocks a step by which the candidate writes, if it does."""
     if view.contact_mode is None:
         return None, BlockReason.CONTACT_MODE_UNKNOWN
     if view.contact_mode is ContactMode.NONE:

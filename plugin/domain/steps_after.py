@@ -61,7 +61,7 @@ def _thank_you(view: DayView, seat: Seat, slot_ref: str) -> Draft:
     key = PromptKey(StepKey.THANK_YOU, slot_ref, seat.interviewer.ref)
     position = view.day.last.debrief.position_in_line
     rules = _BY_POSITION.get(position, _THANK_YOU) if position else _THANK_YOU
-    skip, block = contact_gate(view, StepKey.THANK_YOU)
+    skip, block = contact_gate(view)
     if not (skip or block or is_usable_address(seat.interviewer.email)):
         block = BlockReason.NO_ADDRESS
         rules = (*rules, "R32")
@@ -91,7 +91,7 @@ def card(view: DayView) -> Iterator[Draft]:
     key = PromptKey(StepKey.CARD, view.day.last.ref)
     rules = _card_rules(is_first=is_first, has_tie=told.emotional_tie)
     posting_on, due_at = _posting(view, told.interviews_close_on)
-    skip, block = contact_gate(view, StepKey.CARD)
+    skip, block = contact_gate(view)
     if not skip and due_at and due_at <= view.day.end:
         skip = SkipReason.ARRIVES_TOO_LATE
     why = explanations.card(view.day.last, posting_on, view.playbook, view.contact_mode, skip)

@@ -28,7 +28,7 @@ def check_in(view: DayView) -> Iterator[Draft]:
     mode `none` goes before that, and that before an unanswered mode.
     """
     dates = view.dates
-    gate, block = contact_gate(view, StepKey.CHECK_IN)
+    gate, block = contact_gate(view)
     for place in range(len(dates.asks)):
         skip = gate or _after_move_on(view, place)
         opens_on = view.shared.on_or_after(dates.asks[place])
