@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Thread
 
@@ -51,30 +51,35 @@ class RunningSandbox:
 
 
 @pytest.fixture(scope="session")
-def filled_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The state folder of a sandbox CRM that was just filled and stopped."""
-    state = tmp_path_factory.mktemp("sandbox")
-    app = create_sandbox(SandboxConfig(state))
-    app.extensions["sandbox"].store.close()
-    return state
-
-
-@pytest.fixture
-def sandbox(filled_state: Path, tmp_path: Path) -> Iterator[RunningSandbox]:
-    """A sandbox CRM on a port of its own, with the invented agency in it."""
-    state = shutil.copytree(filled_state, tmp_path / "sandbox")
-    config = SandboxConfig(state, port=free_port(), plugin_url=PLUGIN_URL)
+def served_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """A sandbox CRM that listens, just filled. Tests take `sandbox`, with a state of its own."""
+    config = SandboxConfig(
+        tmp_path_factory.mktemp("sandbox"), port=free_port(), plugin_url=PLUGIN_URL
+    )
     app = create_sandbox(config)
-    here: Sandbox = app.extensions["sandbox"]
+    app.extensions["sandbox"].store.close()
     server = make_server("127.0.0.1", config.port, app, threaded=True)
     thread = Thread(target=server.serve_forever, args=(0.01,))
+    app.extensions["filled"] = config
     thread.start()
-    running = RunningSandbox(app, here)
-    running.know_plugin("http://127.0.0.1:9/webhooks", "")
-    yield running
+    yield app
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture
+def sandbox(
+    served_sandbox: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[RunningSandbox]:
+    """A sandbox CRM on a port of its own, with the invented agency in it."""
+    filled: SandboxConfig = served_sandbox.extensions["filled"]
+    state = shutil.copytree(filled.state, tmp_path / "sandbox")
+    here = Sandbox.made(replace(filled, state=state))
+    monkeypatch.setitem(served_sandbox.extensions, "sandbox", here)
+    running = RunningSandbox(served_sandbox, here)
+    running.know_plugin("http://127.0.0.1:9/webhooks", "")
+    yield running
     here.store.close()
 
 
