@@ -67,6 +67,11 @@ class Draft(NamedTuple):
     is_called: bool = True
     is_done: bool = False
 
+    @property
+    def mark(self) -> DoneMark:
+        """Return what a done entry must say to mark it."""
+        return self.key.step, self.key.interview_ref, self.key.interviewer_ref
+
 
 def contact_gate(view: DayView) -> tuple[SkipReason | None, BlockReason | None]:
     """Return why contact mode skips or blocks a step by which the candidate writes, if it does."""
@@ -86,8 +91,7 @@ def settle(
     interview), blocked, else what the clock says. A done prompt keeps its moments unless the step
     gives it none.
     """
-    key = draft.key
-    is_done = draft.is_done or (key.step, key.interview_ref, key.interviewer_ref) in done
+    is_done = draft.is_done or draft.mark in done
     if not (is_done or draft.is_called):
         return None
     if is_done:

@@ -1,6 +1,6 @@
 """Which prompts one submission calls for, and when: the whole playbook as a pure function."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -11,7 +11,7 @@ from plugin.domain.drafts import DayView, DoneMark, Draft, settle
 from plugin.domain.interview_days import InterviewDay, group_days, is_superseded
 from plugin.domain.journeys import Journey
 from plugin.domain.playbook import Playbook
-from plugin.domain.prompts import Plan, PlannedPrompt, PlannedState, StepKey
+from plugin.domain.prompts import Plan, PlannedPrompt, PlannedState, PromptKey, StepKey
 from plugin.domain.submissions import CLOSING_STAGES, Stage
 from plugin.domain.wording import extend
 
@@ -40,9 +40,9 @@ def plan(journey: Journey, playbook: Playbook, *, as_of: datetime) -> Plan:
     Raise NotImplementedError where a country is unknown and `zoneinfo.ZoneInfoNotFoundError` where
     a zone is; whoever makes a Journey of outside data checks both first.
     """
-    views = _views(journey, playbook, as_of)
-    drafts = _drafts(views, journey.submission.stage, as_of)
     done = _done_marks(journey)
+    views = _views(journey, playbook, as_of)
+    drafts = _drafts(views, done, journey.submission.stage, as_of)
     settled = (settle(draft, done, journey.first_seen_at, as_of) for draft in drafts)
     prompts = [prompt for prompt in settled if prompt]
     if journey.first_seen_at or journey.candidate.opted_out:
@@ -69,9 +69,11 @@ def _views(journey: Journey, playbook: Playbook, as_of: datetime) -> list[DayVie
     return [view(day) for day in days]
 
 
-def _drafts(views: list[DayView], stage: Stage, as_of: datetime) -> Iterable[Draft]:
+def _drafts(
+    views: list[DayView], done: Set[DoneMark], stage: Stage, as_of: datetime
+) -> Iterable[Draft]:
     """Return every step's drafts; a closing stage calls for none but what a rejection does."""
-    drafts = [draft for view in views for step in _STEPS for draft in step(view)]
+    drafts = [draft for view in views for draft in _drafts_of_day(view, done)]
     if stage not in CLOSING_STAGES:
         return drafts
     uncalled = [draft._replace(is_called=False) for draft in drafts]
@@ -79,6 +81,25 @@ def _drafts(views: list[DayView], stage: Stage, as_of: datetime) -> Iterable[Dra
         return uncalled
     farewell = steps_silence.move_on_when_rejected(views[-1], as_of)
     return [*(draft for draft in uncalled if draft.key != farewell.key), farewell]
+
+
+def _drafts_of_day(view: DayView, done: Set[DoneMark]) -> list[Draft]:
+    """Return the day's drafts, with what was done under a slot that bore the step before."""
+    drafts = [draft for step in _STEPS for draft in step(view)]
+    return [*drafts, *_done_under_other_slots(view, drafts, done)] if done else drafts
+
+
+def _done_under_other_slots(
+    view: DayView, drafts: list[Draft], done: Set[DoneMark]
+) -> Iterator[Draft]:
+    known = {draft.mark for draft in drafts}
+    by_step = {draft.key.step: draft for draft in drafts}
+    people = {seat.interviewer.ref for seat in view.day.seats}
+    for step, interview_ref, person in done - known:
+        fits = person in people if step is StepKey.THANK_YOU else person is None
+        if fits and interview_ref in view.day.refs and step in by_step:
+            key = PromptKey(step, interview_ref, person)
+            yield by_step[step]._replace(key=key, is_called=False)
 
 
 def _done_marks(journey: Journey) -> frozenset[DoneMark]:

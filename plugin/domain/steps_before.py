@@ -38,8 +38,6 @@ def contacts(view: DayView) -> Iterator[Draft]:
 
     An interviewer's address is the one that their last slot of the day knows.
     """
-    if view.contact_mode is ContactMode.NONE:
-        return
     seats = view.day.seats
     missing = sum(not is_usable_address(seat.interviewer.email) for seat in seats)
     opens_at = view.day.first.booked_at if _is_too_late(view) else _opens_at(view)
@@ -49,7 +47,7 @@ def contacts(view: DayView) -> Iterator[Draft]:
         explanations.contacts(missing, len(seats)),
         opens_at=opens_at,
         due_at=view.after_end(view.playbook.contacts_due_minutes),
-        is_called=bool(missing) or not seats,
+        is_called=(missing > 0 or not seats) and view.contact_mode is not ContactMode.NONE,
     )
 
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from plugin.domain.interviews import InterviewStatus
-from plugin.domain.people import Place
+from plugin.domain.journeys import Done
+from plugin.domain.people import ContactMode, Place
 from plugin.domain.playbook import DEFAULT_PLAYBOOK
 from plugin.domain.prompts import StepKey
 from plugin.domain.submissions import Stage
@@ -69,6 +70,43 @@ def test_one_cancelled_slot_of_a_panel_leaves_the_others() -> None:
     )
 
     assert prompt(panel, "debrief").key.interview_ref == "I-1"
+
+
+class TestWhatWasDone:
+    panel = (interview("I-1", "2026-06-03 08:00"), interview("I-2", "2026-06-03 11:00"))
+
+    def test_under_a_slot_that_bore_the_step_before_is_still_told(self) -> None:
+        told = journey(*self.panel, done=(done(StepKey.DEBRIEF, "I-1"),))
+
+        assert [(each.key.interview_ref, each.state) for each in prompts(told, "debrief")] == [
+            ("I-1", "done"),
+            ("I-2", "planned"),
+        ]
+
+    def test_twice_for_one_interviewer_of_the_day_is_told_twice(self) -> None:
+        thanked = journey(
+            *self.panel,
+            done=(done(StepKey.THANK_YOU, "I-1", "P-1"), done(StepKey.THANK_YOU, "I-2", "P-1")),
+        )
+
+        assert [each.state for each in prompts(thanked, "thank_you")] == ["done", "done"]
+
+    @pytest.mark.parametrize(
+        "entry",
+        [
+            done(StepKey.DEBRIEF, "I-1", "P-1"),  # a debrief is of no interviewer
+            done(StepKey.THANK_YOU, "I-1"),  # and a thank-you of one
+            done(StepKey.THANK_YOU, "I-1", "P-9"),  # who is not on the panel any more
+            done(StepKey.DEBRIEF, "I-9"),
+        ],
+    )
+    def test_that_fits_no_prompt_of_a_day_is_not(self, entry: Done) -> None:
+        assert planned(journey(*self.panel, done=(entry,))) == planned(journey(*self.panel))
+
+    def test_to_find_addresses_is_told_although_the_client_forbids_contact(self) -> None:
+        forbidden = journey(contact_mode=ContactMode.NONE, done=(done(StepKey.CONTACTS),))
+
+        assert prompt(forbidden, "contacts").state == "done"
 
 
 def test_a_removed_interviewer_is_not_thanked() -> None:
