@@ -19,7 +19,6 @@ from plugin.domain.records import (
     CrmRecords,
     Defect,
     InterviewRecord,
-    RecordKind,
     RecruiterRecord,
     SubmissionRecord,
 )
@@ -204,107 +203,6 @@ class _Batch:
         found = self.session.execute(select(*columns).where(model.ref.in_(list(refs))))
         return {row["ref"]: row for row in found.mappings()}
 
-
-_PLANNED_FACTS))
-        taken = self.writer.write(Submission, rows)
-        restaged, other = set(), set(buried.values())
-        for ref, row_id in taken.items():
-            known = before.get(ref)
-            if known is None or any(known[name] != rows[ref][name] for name in _PLANNED_FACTS):
-                other.add(row_id)
-            elif known["stage"] != rows[ref]["stage"]:
-                restaged.add(row_id)
-        return restaged, other
-
-    def interviews(self, records: Sequence[InterviewRecord]) -> set[int]:
-        """Return the ids of the submissions whose interviews changed."""
-        newest = _newest(records)
-        submissions = self.writer.known_ids(Submission, [r.submission_ref for r in newest])
-        placed = [r for r in newest if r.submission_ref in submissions]
-        buried = self.writer.bury(
-            Interview, _tombs(r for r in newest if r.submission_ref not in submissions)
-        )
-        rows = {
-            r.ref: self._row(
-                r,
-                {
-                    "submission_id": submissions[r.submission_ref],
-                    "starts_at": r.starts_at,
-                    "ends_at": _sane_end(r),
-                    "timezone": r.timezone,
-                    "booked_at": r.booked_at,
-                    "status": InterviewStatus.DELETED if r.is_deleted else r.status,
-                    "round": r.round,
-                    "first_seen_at": self.now,
-                },
-            )
-            for r in placed
-        }
-        taken = self.writer.write(Interview, rows)
-        self.writer.panels(
-            {
-                taken[r.ref]: r.interviewers
-                for r in placed
-                if r.ref in taken and r.interviewers is not None
-            }
-        )
-        concerned = {rows[ref]["submission_id"] for ref in taken}
-        return concerned | self._submissions_of_interviews(buried.values())
-
-    def submissions_of(self, people: Mapping[str, set[int]]) -> set[int]:
-        """Return the ids of the submissions that these recruiters, firms or candidates are in."""
-        found: set[int] = set()
-        for column, ids in people.items():
-            if ids:
-                found.update(
-                    self.session.scalars(
-                        select(Submission.id).where(getattr(Submission, column).in_(ids))
-                    )
-                )
-        return found
-
-    def mark_due(self, submission_ids: set[int], at: datetime) -> None:
-        """Mark plans as due at a moment, unless they are due sooner."""
-        if submission_ids:
-            self.session.execute(
-                update(Submission)
-                .where(Submission.id.in_(submission_ids))
-                .values(plan_due_at=func.least(func.coalesce(Submission.plan_due_at, at), at))
-            )
-
-    def _row(self, record: _Record, facts: Row) -> Row:
-        return {
-            "installation_id": self.installation_id,
-            "ref": record.ref,
-            "crm_updated_at": record.updated_at,
-            "deleted_at": self.now if record.is_deleted else None,
-            "defects": [asdict(defect) for defect in record.defects],
-            "created_at": self.now,
-            **facts,
-        }
-
-    def _submissions_of_interviews(self, interview_ids: Iterable[int]) -> set[int]:
-        ids = list(interview_ids)
-        if not ids:
-            return set()
-        query = select(Interview.submission_id).where(Interview.id.in_(ids))
-        return set(self.session.scalars(query))
-
-    def _facts(
-        self, model: type[MirrorRow], refs: Iterable[str], names: Iterable[str]
-    ) -> dict[str, RowMapping]:
-        """Return what is stored under these names, by ref."""
-        columns = [getattr(model, name) for name in ("ref", *names)]
-        found = self.session.execute(select(*columns).where(model.ref.in_(list(refs))))
-        return {row["ref"]: row for row in found.mappings()}
-
-
-_MODELS: Mapping[RecordKind, type[MirrorRow]] = {
-    RecordKind.SUBMISSION: Submission,
-    RecordKind.CANDIDATE: Candidate,
-    RecordKind.CLIENT_COMPANY: ClientCompany,
-    RecordKind.RECRUITER: Recruiter,
-}
 
 _PLANNED_FACTS = (
     "candidate_id",

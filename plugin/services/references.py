@@ -1,9 +1,20 @@
 """What records refer to: found before they are applied, so that it can be asked for."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from plugin.domain.records import CrmRecords, RecordKind
+from plugin.store.people import Candidate, ClientCompany, MirrorRow, Recruiter
+from plugin.store.submissions import Submission
+
+_MODELS: Mapping[RecordKind, type[MirrorRow]] = {
+    RecordKind.SUBMISSION: Submission,
+    RecordKind.CANDIDATE: Candidate,
+    RecordKind.CLIENT_COMPANY: ClientCompany,
+    RecordKind.RECRUITER: Recruiter,
+}
 
 
 def unknown(session: Session, records: CrmRecords) -> list[tuple[RecordKind, str]]:
