@@ -102,6 +102,4 @@ def _check_encryption_keys(keys: tuple[str, ...]) -> None:
         try:
             Fernet(key)
         except ValueError:
-            raise ConfigError(
-                "AFTERWORD_ENCRYPTION_KEYS holds what is no Fernet key"
-            ) from None
+            raise ConfigError("AFTERWORD_ENCRYPTION_KEYS holds what is no Fernet key") from None

@@ -21,7 +21,7 @@ KINDS = click.Choice(["generic", "bottlecrm"])
 @click.option("--country", help="The agency's ISO 3166-1 country, for public holidays.")
 @click.option("--subdivision", help="The part of the country, as the holidays package names it.")
 @click.pass_obj
-def install(make_app: Callable[[], Flask], kind: str, **given: str | None) -> None:
+def install(make_app: Callable[[], Flask], /, kind: str, **given: str | None) -> None:
     """Let a CRM account in.
 
     A generic CRM is given the one-time code that this prints; it installs itself with it. For

@@ -36,4 +36,4 @@ def run_cron(_app: Flask) -> None:
             ttl=periodic.every_seconds,
             failure_ttl=FAILURE_TTL_SECONDS,
         )
-    scheduler.start()
+    scheduler.start()  # type: ignore[no-untyped-call]  # RQ has no types here
