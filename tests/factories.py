@@ -224,6 +224,14 @@ def read(model: type[RowT], installation_id: int, row_id: int) -> RowT:
         return row
 
 
+def change(model: type[Any], installation_id: int, row_id: int, **values: Any) -> None:
+    """Set columns of one row."""
+    with transaction(installation_id) as session:
+        row = session.get_one(model, row_id)
+        for name, value in values.items():
+            setattr(row, name, value)
+
+
 def _mirrored(prefix: str) -> dict[str, Any]:
     return {"ref": f"{prefix}-{next(_numbers)}", "crm_updated_at": utcnow()}
 

@@ -64,9 +64,22 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             return unbound_field.bind(form=form, **options)
 
 
+def _refuse_empty(field: Any, said: str) -> None:
+    """Ask for a date that is left out; one that cannot be read has said so already."""
+    if not any(text.strip() for text in field.raw_data or ()):
+        field.errors = []
+        raise StopValidation(said)
+
+
+def _needs_day(form: "SnoozeForm", field: Any) -> None:
+    """A moment of one's own needs a date; without a time it is that morning."""
+    if form.until.data == AT:
+        _refuse_empty(field, "Give a date.")
+
+
 def _needs_date(form: "PromiseForm", field: Any) -> None:
-    if form.kind.data in (PromiseKind.EXACT, PromiseKind.APPROXIMATE) and field.data is None:
-        raise StopValidation("Give the date that they named.")
+    if form.kind.data in (PromiseKind.EXACT, PromiseKind.APPROXIMATE):
+        _refuse_empty(field, "Give the date that they named.")
 
 
 class SignInForm(Form):
@@ -106,13 +119,8 @@ class SnoozeForm(Form):
         [DataRequired("Choose until when.")],
         choices=_choices({AT: "A date and time", **{key: key.value for key in SnoozeKey}}),
     )
-    on = DateField("Date", [Optional()])
+    on = DateField("Date", [_needs_day, Optional()])
     at = TimeField("Time", [Optional()])
-
-    def validate_on(self, field: Any) -> None:
-        """A moment of one's own needs a date; without a time it is that morning."""
-        if self.until.data == AT and field.data is None:
-            raise ValidationError("Give a date.")
 
     def instant(self, now: datetime, zone_name: str) -> datetime | None:
         """Return until when, in UTC; None where the choice has passed meanwhile."""

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, g, redirect, request, url_for
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response
 
@@ -74,11 +75,18 @@ def here_path() -> str:
 
 def back_path() -> str:
     """Return the local path that the page was told to lead back to; by default the start."""
-    path = request.values.get("back", "")
+    path = _asked_back()
     is_local = path.startswith("/") and not path.startswith("//") and "\\" not in path
     if is_local and path.isprintable() and not urlsplit(path).netloc:
         return path
     return url_for("panel.show" if session.is_framed() else "inbox.show")
+
+
+def _asked_back() -> str:
+    try:
+        return str(request.values.get("back", ""))
+    except RequestEntityTooLarge:
+        return ""  # the page that says so needs a way back, too
 
 
 def go_back() -> Response:
