@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from plugin.clock import utcnow
+from plugin.crm import Capability
 from plugin.domain.coaching import MISSING, Letter, merge_fields
 from plugin.domain.mailboxes import find_mailbox
 from plugin.domain.messages import (
@@ -32,6 +33,7 @@ from plugin.mail.compose import (
 )
 from plugin.mail.templates import write_letter
 from plugin.services.access import Viewer
+from plugin.services.installations import adapter_for
 from plugin.services.message_facts import (
     Surroundings,
     Written,
@@ -51,15 +53,18 @@ class DraftForm:
     """What the form is filled with. Posting `token` again, however often, makes one message.
 
     `last_sent_at` (aware UTC): when another e-mail about this prompt went out, if one did.
+    `can_add_task`: the prompt can go into the viewer's own list in the CRM instead.
     """
 
     prompt_id: int
     candidate_id: int
+    candidate_name: str | None
     token: str
     subject: str
     text: str = field(repr=False)
     to: str = field(repr=False)
     last_sent_at: datetime | None
+    can_add_task: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +90,8 @@ def start_draft(viewer: Viewer, prompt_id: int) -> DraftForm:
             letter = Letter(draft.subject, draft.body)
         else:
             letter = _write(session, around, now)
-        return DraftForm(
-            prompt_id=prompt_id,
-            candidate_id=around.candidate.id,
-            token=draft.token if draft else secrets.token_urlsafe(24),
-            subject=letter.subject,
-            text=letter.text,
-            to=to,
-            last_sent_at=_last_sent_at(session, prompt_id),
-        )
+        token = draft.token if draft else secrets.token_urlsafe(24)
+        return _form(session, around, token, letter, to)
 
 
 def save_draft(viewer: Viewer, prompt_id: int, token: str, letter: Letter) -> SavedDraft:
@@ -131,15 +129,9 @@ def get_draft(viewer: Viewer, message_id: int) -> DraftForm:
         refuse_unless_author(viewer, message)
         if message.state != MessageState.DRAFTED:
             raise Conflict("This message can no longer be changed.")
-        return DraftForm(
-            prompt_id=message.prompt_id,
-            candidate_id=message.candidate_id,
-            token=message.token,
-            subject=message.subject,
-            text=message.body,
-            to=message.to_address,
-            last_sent_at=_last_sent_at(session, message.prompt_id),
-        )
+        around = look_around(session, message.prompt_id, viewer.recruiter_id)
+        letter = Letter(message.subject, message.body)
+        return _form(session, around, message.token, letter, message.to_address)
 
 
 def refuse_unless_author(viewer: Viewer, message: Message) -> None:
@@ -202,6 +194,22 @@ def put_letter(message: Message, around: Surroundings, letter: Letter, now: date
     message.subject = letter.subject
     message.body = letter.text
     message.mime = compose(envelope, letter.subject, letter.text)
+
+
+def _form(session: Session, around: Surroundings, token: str, letter: Letter, to: str) -> DraftForm:
+    prompt = around.prompt
+    adapter = adapter_for(session, around.installation)
+    return DraftForm(
+        prompt_id=prompt.id,
+        candidate_id=around.candidate.id,
+        candidate_name=around.candidate.name,
+        token=token,
+        subject=letter.subject,
+        text=letter.text,
+        to=to,
+        last_sent_at=_last_sent_at(session, prompt.id),
+        can_add_task=Capability.WRITE_TASK in adapter.capabilities and prompt.due_at is not None,
+    )
 
 
 def _refuse_unless_wanted(session: Session, around: Surroundings, now: datetime) -> str:

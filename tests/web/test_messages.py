@@ -12,6 +12,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from plugin.clock import utcnow
+from plugin.crm import Capability
 from plugin.extensions import held
 from plugin.services import messages, sending
 from plugin.store.base import transaction
@@ -19,7 +20,7 @@ from plugin.store.messages import CrmWrite, Message
 from plugin.store.people import Candidate
 from plugin.store.prompts import Prompt
 from tests import factories
-from tests.fakes import FakeCrm
+from tests.fakes import FakeAdapter, FakeCrm
 from tests.mail.servers import Mailbox, mail_server
 from tests.use_cases.desk import use_mail_server
 from tests.web.cast import Cast
@@ -339,7 +340,7 @@ def test_the_page_around_it_gives_it_no_rights(cast: Cast, drafted: int) -> None
 
     frame = re.search(r"<iframe[^>]*>", page.text)
     assert frame is not None
-    assert " sandbox " in frame[0]
+    assert " sandbox" in frame[0]
     assert "allow-" not in frame[0]
 
 
@@ -521,6 +522,23 @@ def test_a_prompt_goes_into_the_recruiters_own_crm_task_list(cast: Cast, note: i
     assert (answer.status_code, answer.location) == (303, "/")
     task = all_of(cast, CrmWrite)[0]
     assert (task.kind, task.text) == ("task", "Afterword: Thank-you to Dr. Jo Park")
+
+
+def test_the_form_offers_the_task_list_of_a_crm_that_has_one(cast: Cast, note: int) -> None:
+    page = cast.sams().get(f"/prompts/{note}/message")
+
+    assert f'action="/prompts/{note}/task"' in page.text
+
+
+def test_the_form_offers_no_task_list_where_the_crm_has_none(
+    cast: Cast, note: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held.adapter_factory = FakeCrm().adapter
+    monkeypatch.setattr(FakeAdapter, "capabilities", frozenset({Capability.WRITE_NOTE}))
+
+    page = cast.sams().get(f"/prompts/{note}/message")
+
+    assert f'action="/prompts/{note}/task"' not in page.text
 
 
 def test_a_message_waits_where_the_candidate_sleeps_and_says_their_time(
