@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Annotated
 
+from flask_sqlalchemy.session import Session as AppSession
 from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity, event, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
@@ -52,7 +53,8 @@ def transaction(installation_id: int | None) -> Iterator[Session]:
         session.close()
 
 
-@event.listens_for(Session, "after_begin")
+# Only our own sessions: other programs' databases in this process know no tenants.
+@event.listens_for(AppSession, "after_begin")
 def _name_the_tenant(
     session: Session, _transaction: SessionTransaction, connection: Connection
 ) -> None:
