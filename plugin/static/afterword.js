@@ -19,7 +19,7 @@
   const kept = sessionStorage.getItem(place);
   if (kept !== null) {
     sessionStorage.removeItem(place);
-    window.scrollTo(0, Number(kept));
+    window.scrollTo({ top: Number(kept), behavior: "instant" });
   }
 
   const current = () => prompts.indexOf(document.activeElement.closest("[data-prompt]"));
