@@ -1,16 +1,22 @@
 """Signing in by a mailed link, and out."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import redis
 import time_machine
 
+from plugin.app import create_app
+from plugin.config import Config
 from plugin.domain.messages import MessageReason
+from plugin.extensions import db, held
 from plugin.mail import sender
 from plugin.mail.sender import FailureKind, SendFailed
 from plugin.services.sign_in import create_sign_in_link
 from plugin.store.people import Recruiter
 from tests import factories
+from tests.services import Database
 from tests.web.cast import Cast
 from tests.web.visitors import BASE, Visitor, text_of, visitor
 
@@ -91,6 +97,31 @@ def test_asking_too_often_for_one_address_is_refused(cast: Cast, outbox: list[st
 
     assert answer.status_code == 429
     assert "Wait a minute" in text_of(answer)
+
+
+def test_the_limits_are_counted_in_redis_without_the_address(
+    cast: Cast, outbox: list[str], valkey: redis.Redis
+) -> None:
+    ask(visitor(cast.app), "kim@agency.example")
+
+    keys = [key.decode() for key in valkey.keys("*afterword*")]
+    assert len(keys) == 2
+    assert not any("kim" in key for key in keys)
+
+
+def test_without_redis_the_limits_still_hold(config: Config, database: Database) -> None:
+    app = create_app(replace(config, redis_url="redis://127.0.0.1:9/0"))
+    browser = visitor(app)
+    try:
+        statuses = [
+            browser.post("/sign-in", {"email": "kim@agency.example"}).status_code for _ in range(6)
+        ]
+    finally:
+        with app.app_context():
+            db.engine.dispose()
+        held.redis.close()
+
+    assert statuses == [200] * 5 + [429]
 
 
 def test_opening_the_link_signs_nobody_in(cast: Cast) -> None:
