@@ -16,6 +16,7 @@ MISSING: Mapping[str, str] = {
     "role": "The job title is missing. Add it in the CRM.",
     "company": "The client company's name is missing. Add it in the CRM.",
     "interviewer": "The interviewer's name is missing. Add it in the CRM.",
+    "others": "Nobody else is known to have been there.",
     "interviewer_title": "The interviewer's title is missing. Add it in the CRM.",
     "interviewer_email": "The interviewer's work address is missing. Find it first.",
     "topics": "The debrief has no topics for this interviewer.",
@@ -71,7 +72,8 @@ class CoachingFacts:
     """What is known around one prompt when its e-mail is written. Instants are aware UTC.
 
     `zone` is the candidate's, or the recruiter's where that is unknown. `interviewer` is whom the
-    prompt is about, where it is about one; `unknown_addresses` are interviewers' names.
+    prompt is about, where it is about one; `others` are the names of the day's other interviewers,
+    `unknown_addresses` of those without a usable address.
     """
 
     zone: str
@@ -81,6 +83,7 @@ class CoachingFacts:
     job_title: str | None = None
     company: str | None = None
     interviewer: InterviewerFacts | None = None
+    others: tuple[str, ...] = field(default=(), repr=False)
     unknown_addresses: tuple[str, ...] = field(default=(), repr=False)
     forgot: str | None = field(default=None, repr=False)
     interview_starts_at: datetime | None = None
@@ -143,6 +146,7 @@ def _texts(facts: CoachingFacts) -> dict[str, str | None]:
         "interviewer": _shortened(interviewer.name),
         "interviewer_title": _shortened(interviewer.title),
         "interviewer_email": interviewer.email,
+        "others": _listed(_shortened(name) for name in facts.others),
         "unknown_addresses": _listed(_shortened(name) for name in facts.unknown_addresses),
         "topics": _clause(interviewer.topics),
         "forgot": _clause(facts.forgot),

@@ -56,6 +56,7 @@ class MessageReason(StrEnum):
     # It was cancelled, or will not even be queued.
     BY_RECRUITER = "by_recruiter"
     CANDIDATE_GONE = "candidate_gone"
+    RECRUITER_GONE = "recruiter_gone"
     OPTED_OUT = "opted_out"
     INTERVIEW_CANCELLED = "interview_cancelled"
     INTERVIEW_DELETED = "interview_deleted"
@@ -92,6 +93,7 @@ class MessageReason(StrEnum):
 REASON_SENTENCES: Mapping[MessageReason, str] = {
     MessageReason.BY_RECRUITER: "It was taken back before it went out.",
     MessageReason.CANDIDATE_GONE: "The candidate or the submission is no longer in the CRM.",
+    MessageReason.RECRUITER_GONE: "The recruiter who wrote it has left.",
     MessageReason.OPTED_OUT: "The candidate has opted out of our e-mails.",
     MessageReason.INTERVIEW_CANCELLED: "The interview was cancelled.",
     MessageReason.INTERVIEW_DELETED: "The interview is no longer in the CRM.",

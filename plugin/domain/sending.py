@@ -63,6 +63,7 @@ class SendFacts:
     is_interview_moved: bool
     stage: Stage | None
     is_candidate_gone: bool
+    is_recruiter_gone: bool
     has_opted_out: bool
     contact_mode: ContactMode | None
     written_as: TemplateKey
@@ -165,6 +166,7 @@ def _is_of_interviewer(facts: SendFacts, _now: datetime) -> bool:
 
 _CANCELS: tuple[tuple[MessageReason, Check], ...] = (
     (MessageReason.CANDIDATE_GONE, lambda facts, _now: facts.is_candidate_gone),
+    (MessageReason.RECRUITER_GONE, lambda facts, _now: facts.is_recruiter_gone),
     (MessageReason.OPTED_OUT, lambda facts, _now: facts.has_opted_out),
     (MessageReason.INTERVIEW_CANCELLED, _interview_is(InterviewStatus.CANCELLED)),
     (MessageReason.INTERVIEW_DELETED, _interview_is(InterviewStatus.DELETED)),

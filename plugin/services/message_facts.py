@@ -152,6 +152,7 @@ def send_facts(
         is_interview_moved=written.interview_starts_at != around.interview.starts_at,
         stage=around.stage,
         is_candidate_gone=any((around.candidate.deleted_at, around.submission.deleted_at)),
+        is_recruiter_gone=not around.recruiter.is_active or bool(around.recruiter.deleted_at),
         has_opted_out=around.candidate.opted_out,
         contact_mode=around.contact_mode,
         written_as=written.template,
@@ -180,6 +181,7 @@ def coaching_facts(session: Session, around: Surroundings) -> CoachingFacts:
         job_title=around.submission.job_title,
         company=around.company,
         interviewer=_interviewer(around),
+        others=_others(around, day),
         unknown_addresses=_without_address(day),
         forgot=_forgot(session, loaded, day),
         interview_starts_at=day.start if day else interview.starts_at,
@@ -204,6 +206,13 @@ def _interviewer(around: Surroundings) -> InterviewerFacts | None:
         email=(row.found_email or row.email) if is_direct else None,
         topics=row.topics,
     )
+
+
+def _others(around: Surroundings, day: InterviewDay | None) -> tuple[str, ...]:
+    """Return whom else the candidate met that day."""
+    own = around.interviewer.ref if around.interviewer else None
+    people = (seat.interviewer for seat in day.seats) if day else ()
+    return tuple(person.name for person in people if person.name and person.ref != own)
 
 
 def _without_address(day: InterviewDay | None) -> tuple[str, ...]:

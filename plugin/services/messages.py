@@ -43,6 +43,8 @@ DATE_GOOD_FOR = timedelta(hours=24)
 class MessageDetail:
     """One message. Instants are aware UTC. `preview` is read from the bytes that go out.
 
+    Of a draft, `reason` and `next_attempt_at` say what would become of it if it were sent now: a
+    reason with a moment makes it wait, one without stands against it.
     `seen` names those bytes: what is sent is what was looked at. `crm_note` is None until the
     message is sent, then "pending", "written" or "failed".
     """
@@ -81,6 +83,7 @@ def get_message(viewer: Viewer, message_id: int) -> MessageDetail:
         note = session.execute(
             select(CrmWrite.state, CrmWrite.error).where(CrmWrite.key == f"message-{message_id}")
         ).one_or_none()
+        reason, next_attempt_at = _outlook(session, message)
         return MessageDetail(
             id=message.id,
             prompt_id=message.prompt_id,
@@ -91,8 +94,8 @@ def get_message(viewer: Viewer, message_id: int) -> MessageDetail:
             recruiter_name=recruiter_name,
             is_mine=message.recruiter_id == viewer.recruiter_id,
             state=MessageState(message.state),
-            reason=MessageReason(message.reason) if message.reason else None,
-            next_attempt_at=message.next_attempt_at,
+            reason=reason,
+            next_attempt_at=next_attempt_at,
             sent_at=message.sent_at,
             seen=_fingerprint(message),
             preview=read_preview(message.mime or b""),
@@ -220,6 +223,17 @@ def decide_message(
         message_id=message.id,
     )
     return decide(facts, now)
+
+
+def _outlook(session: Session, message: Message) -> tuple[MessageReason | None, datetime | None]:
+    if message.state != MessageState.DRAFTED:
+        reason = MessageReason(message.reason) if message.reason else None
+        return reason, message.next_attempt_at
+    around = look_around(session, message.prompt_id, message.recruiter_id)
+    decision = decide_message(session, message, around, utcnow())
+    if isinstance(decision, Wait):
+        return decision.reason, decision.until
+    return (decision.reason if isinstance(decision, Cancel) else None), None
 
 
 def _queue(session: Session, viewer: Viewer, message: Message, now: datetime) -> None:

@@ -24,6 +24,7 @@ from plugin.services.messages import decide_message, give_up_on_lost, is_due
 from plugin.services.outcomes import record_sent
 from plugin.services.prompts import lock_prompt
 from plugin.store.base import transaction
+from plugin.store.installations import Installation
 from plugin.store.messages import Message
 from plugin.store.people import Candidate
 
@@ -80,7 +81,12 @@ def _find_due(installation_id: int, passed: Set[int]) -> _Due | None:
     with transaction(installation_id) as session:
         row = session.execute(
             select(Message.id, Message.candidate_id)
-            .where(*is_due(utcnow()), Message.id.not_in(passed))
+            .join(Installation, Installation.id == Message.installation_id)
+            .where(
+                *is_due(utcnow()),
+                Message.id.not_in(passed),
+                Installation.state == "enabled",
+            )
             .order_by(Message.next_attempt_at, Message.id)
             .limit(1)
         ).one_or_none()

@@ -31,6 +31,7 @@ FINE = SendFacts(
     is_interview_moved=False,
     stage=Stage.INTERVIEWING,
     is_candidate_gone=False,
+    is_recruiter_gone=False,
     has_opted_out=False,
     contact_mode=ContactMode.DIRECT,
     written_as=TemplateKey("thank_you", ContactMode.DIRECT),
@@ -50,6 +51,7 @@ def test_a_message_that_nothing_speaks_against_goes_out() -> None:
 
 CANCELLING: list[tuple[MessageReason, dict[str, Any]]] = [
     (MessageReason.CANDIDATE_GONE, {"is_candidate_gone": True}),
+    (MessageReason.RECRUITER_GONE, {"is_recruiter_gone": True}),
     (MessageReason.OPTED_OUT, {"has_opted_out": True}),
     (MessageReason.INTERVIEW_CANCELLED, {"interview_status": InterviewStatus.CANCELLED}),
     (MessageReason.INTERVIEW_DELETED, {"interview_status": InterviewStatus.DELETED}),

@@ -52,6 +52,17 @@ def test_what_the_debrief_told_is_in_the_text() -> None:
     assert "did not get to say: my MBA." in form.text
 
 
+def test_who_else_was_there_is_named_so_that_one_mail_speaks_of_all() -> None:
+    sam = desk()
+    make_interviewer(
+        sam.rows.installation_id, sam.rows.interview_id, name="Bo Li", email="bo.li@acme.example"
+    )
+
+    form = drafting.start_draft(sam.viewer, sam.prompt_id)
+
+    assert "You also met Bo Li: each of them gets a note of their own." in form.text
+
+
 def test_interviewers_without_a_usable_address_are_asked_for_by_name() -> None:
     sam = desk("contacts")
     make_interviewer(

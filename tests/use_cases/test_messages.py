@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from plugin.domain.coaching import Letter
 from plugin.domain.messages import MessageReason, MessageState
-from plugin.errors import Conflict, NotAllowed, Refused
+from plugin.errors import Conflict, NotAllowed, NotFound, Refused
 from plugin.services import drafting, messages
 from plugin.services.access import Viewer
 from plugin.store.base import transaction
@@ -188,6 +188,25 @@ def test_a_colleague_cannot_send_in_anothers_name() -> None:
 
     with pytest.raises(NotAllowed):
         messages.send_message(colleague, message_id, seen)
+
+
+def test_what_was_taken_back_cannot_be_sent() -> None:
+    sam = desk()
+    message_id = sam.draft()
+    messages.cancel_message(sam.viewer, message_id)
+    messages.cancel_message(sam.viewer, message_id)
+
+    with pytest.raises(Conflict, match="Write it anew"):
+        sam.press_send(message_id)
+
+
+def test_a_message_that_is_not_there_is_not_found() -> None:
+    sam = desk()
+
+    with pytest.raises(NotFound):
+        messages.get_message(sam.viewer, 1)
+    with pytest.raises(NotFound):
+        messages.send_message(sam.viewer, 1, "seen")
 
 
 def test_a_colleague_can_stop_what_waits(mailbox: Mailbox) -> None:

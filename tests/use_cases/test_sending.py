@@ -19,15 +19,17 @@ from plugin.extensions import held
 from plugin.mail import sender
 from plugin.mail.sender import Relay
 from plugin.services import messages
+from plugin.store.installations import Installation
 from plugin.store.interviews import Interview
 from plugin.store.messages import CrmWrite, Message
-from plugin.store.people import Candidate, ClientCompany
+from plugin.store.people import Candidate, ClientCompany, Recruiter
 from plugin.store.prompts import Prompt
 from plugin.store.submissions import Submission
 from tests.factories import (
     make_prompt,
 )
 from tests.mail.servers import Mailbox, mail_server, scripted_server, silent_after_data
+from tests.services import Database
 from tests.use_cases.desk import Desk, desk, use_mail_server
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -43,6 +45,7 @@ CANCELLING: list[tuple[MessageReason, Any, str, dict[str, Any]]] = [
     (MessageReason.OPTED_OUT, Candidate, "candidate_id", {"opted_out": True}),
     (MessageReason.CANDIDATE_GONE, Candidate, "candidate_id", {"deleted_at": func.now()}),
     (MessageReason.CANDIDATE_GONE, Submission, "submission_id", {"deleted_at": func.now()}),
+    (MessageReason.RECRUITER_GONE, Recruiter, "recruiter_id", {"is_active": False}),
     (MessageReason.ADDRESS_CHANGED, Candidate, "candidate_id", {"email": "new@mail.example"}),
     (MessageReason.ADDRESS_UNUSABLE, Candidate, "candidate_id", {"email": None}),
     (MessageReason.ADDRESS_UNUSABLE, Candidate, "candidate_id", {"email": "hr@mail.example"}),
@@ -353,6 +356,34 @@ def test_only_an_unknown_message_can_be_settled(settle: Any, mailbox: Mailbox) -
 
     with pytest.raises(Conflict):
         settle(sam.viewer, message_id)
+
+
+def test_a_disabled_installation_sends_nothing(mailbox: Mailbox) -> None:
+    sam = desk()
+    message_id = sam.queue()
+    sam.change(Installation, sam.rows.installation_id, state="disabled")
+
+    sam.send_due()
+
+    assert mailbox.mails == []
+    assert sam.message(message_id).state == MessageState.QUEUED
+
+
+def test_a_message_erased_while_it_goes_out_leaves_nothing_behind(
+    mailbox: Mailbox, database: Database
+) -> None:
+    def erase() -> None:
+        with psycopg.connect(database.superuser_url) as connection:
+            connection.execute("delete from candidates")
+
+    sam = desk()
+    sam.queue()
+    mailbox.on_mail = erase
+
+    sam.send_due()
+
+    assert sam.count(Message) == 0
+    assert sam.count(CrmWrite) == 0
 
 
 def test_a_message_that_left_cannot_be_taken_back(mailbox: Mailbox) -> None:

@@ -203,6 +203,28 @@ def test_why_it_must_not_go_out_is_said_in_words(cast: Cast, note: int) -> None:
     assert "The candidate has opted out of our e-mails." in text_of(page)
 
 
+def test_a_draft_says_beforehand_when_it_would_go_out(
+    cast: Cast, drafted: int, clock: time_machine.Traveller
+) -> None:
+    clock.move_to(datetime(2026, 2, 10, 22, 0, tzinfo=UTC))
+
+    said = text_of(cast.sams().get(f"/messages/{drafted}"))
+
+    assert "If you send it now, it waits and goes out tomorrow 07:00" in said
+
+
+def test_a_draft_that_must_not_go_out_says_why_and_has_no_button(cast: Cast, drafted: int) -> None:
+    with cast.app.app_context():
+        factories.change(
+            Candidate, cast.rows.installation_id, cast.rows.candidate_id, opted_out=True
+        )
+
+    page = cast.sams().get(f"/messages/{drafted}")
+
+    assert "It cannot go out as things stand. The candidate has opted out" in text_of(page)
+    assert f'action="/messages/{drafted}/send"' not in page.text
+
+
 def test_a_page_of_a_message_about_to_go_looks_again_by_itself(cast: Cast, drafted: int) -> None:
     sam = cast.sams()
     press_send(sam, drafted)
@@ -560,19 +582,22 @@ def test_a_message_waits_where_the_candidate_sleeps_and_says_their_time(
     assert "(07:00 in Vancouver)" in text_of(sam.get(f"/messages/{message_id}"))
 
 
-def test_a_message_of_a_prompt_that_is_gone_still_shows(cast: Cast, note: int) -> None:
+def test_what_changed_since_the_page_was_opened_is_said_when_send_is_pressed(
+    cast: Cast, note: int
+) -> None:
     sam = cast.sams()
     message_id = draft(sam, note)
+    opened = sam.get(f"/messages/{message_id}")
     with cast.app.app_context():
         factories.change(
             Prompt, cast.rows.installation_id, note, state="cancelled", reason="superseded"
         )
 
-    answer = press_send(sam, message_id)
+    answer = sam.post(f"/messages/{message_id}/send", {"seen": hidden(opened, "seen")})
 
     assert answer.status_code == 422
     assert "no longer called for" in text_of(answer)
-    assert sam.get(f"/messages/{message_id}").status_code == 200
+    assert read(cast, message_id).state == "drafted"
 
 
 def test_messages_know_nothing_of_a_viewer_but_who_they_are(cast: Cast, drafted: int) -> None:
