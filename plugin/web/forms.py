@@ -180,8 +180,8 @@ class DebriefForm(PromiseForm):
     is_held = BooleanField("We have spoken: mark the debrief call as held", default=True)
     went_well = TextAreaField("What went well", [_LONG])
     went_badly = TextAreaField("What did not", [_LONG])
-    stood_out = TextAreaField("What stood out about the company and the role", [_LONG])
-    forgot = TextAreaField("What they forgot to mention", [_LONG])
+    stood_out = TextAreaField("What stood out", [_LONG])
+    forgot = TextAreaField("Forgot to mention", [_LONG])
     position = SelectField(
         "Position in line",
         choices=_choices(words.POSITIONS, first="Not captured"),
