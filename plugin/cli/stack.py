@@ -73,10 +73,17 @@ class Stack:
                 program = server.program(self.folder.log(name))
                 yield Child(name, program, server.prepare, is_server=True), server
 
-    def children(self) -> list[Child]:
-        """Return what to start on a migrated database."""
-        web = self._child("web", "--port", str(self.ports.web))
-        return [web, self._child("worker"), self._child("cron")]
+    def web(self) -> Child:
+        """Return the process that serves pages, webhooks and the API."""
+        return self._child("web", "--port", str(self.ports.web))
+
+    def worker(self) -> Child:
+        """Return the process that does what the queue asks for."""
+        return self._child("worker")
+
+    def cron(self) -> Child:
+        """Return the process that rings the bell by the clock."""
+        return self._child("cron")
 
     def sandbox(self, go_on: GoOn) -> Child:
         """Return the sandbox CRM: a program of its own, which gets its settings and none of ours.

@@ -154,24 +154,25 @@ def _start(session: Session) -> None:
     session.progress.say("Migrating the database")
     stack.migrate(session.go_on)
     session.progress.say("Starting web, worker and cron")
-    supervisor.start(*stack.children())
+    supervisor.start(stack.web(), stack.worker())
     if stack.demo:
         session.progress.say("Starting the sandbox CRM")
         supervisor.start(stack.sandbox(session.go_on))
-    for name, address in stack.probes().items():
-        session.progress.say(f"Waiting for {name} to answer")
-        if not session.wait_until(partial(_answers, address), within=_READY_WITHIN_SECONDS):
-            raise GaveUp(f"{name} does not answer; its log says why: {stack.folder.log(name)}")
+    supervisor.start(stack.cron())  # last: the others are waited for
 
 
 def _welcome(session: Session) -> None:
-    """Print where to go: the addresses and the link, on standard output."""
+    """Print where to go, once it answers: the addresses and the link, on standard output."""
     stack, progress = session.stack, session.progress
     progress.say(
         "Waiting for a recruiter to sign in" if stack.demo else "Asking for a sign-in link"
     )
     seconds = _RECRUITERS_WITHIN_SECONDS if stack.demo else 0
     link = stack.sign_in_link(session.go_on, within=seconds)
+    for name, address in stack.probes().items():
+        progress.say(f"Waiting for {name} to answer")
+        if not session.wait_until(partial(_answers, address), within=_READY_WITHIN_SECONDS):
+            raise GaveUp(f"{name} does not answer; its log says why: {stack.folder.log(name)}")
     progress.clear()
     click.echo(f"Afterword    {stack.address}")
     if stack.demo:
