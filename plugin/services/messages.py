@@ -25,7 +25,7 @@ from plugin.queue import TaskName, enqueue_after_commit
 from plugin.services.access import Viewer
 from plugin.services.drafting import put_draft, put_letter, refuse_unless_author
 from plugin.services.message_facts import Surroundings, Written, look_around, send_facts
-from plugin.services.outcomes import record_sent
+from plugin.services.outcomes import move, record_sent
 from plugin.services.prompts import lock_prompt
 from plugin.store.base import transaction
 from plugin.store.messages import CrmWrite, Message
@@ -137,9 +137,7 @@ def cancel_message(viewer: Viewer, message_id: int) -> None:
             return
         if not may_become(MessageState(message.state), MessageState.CANCELLED):
             raise Conflict("It is too late to take it back: it has already left.")
-        message.state = MessageState.CANCELLED
-        message.reason = MessageReason.BY_RECRUITER
-        message.next_attempt_at = None
+        move(message, MessageState.CANCELLED, MessageReason.BY_RECRUITER)
 
 
 def say_it_arrived(viewer: Viewer, message_id: int) -> None:
@@ -159,7 +157,7 @@ def say_it_did_not_arrive(viewer: Viewer, message_id: int) -> None:
         if message.state == MessageState.FAILED:
             return
         _refuse_unless_unknown(message)
-        _fail_as_lost(message)
+        move(message, MessageState.FAILED, MessageReason.DID_NOT_ARRIVE)
 
 
 def send_again(viewer: Viewer, message_id: int) -> int:
@@ -177,7 +175,7 @@ def send_again(viewer: Viewer, message_id: int) -> int:
         if known is not None:
             return known
         _refuse_unless_unknown(lost)
-        _fail_as_lost(lost)
+        move(lost, MessageState.FAILED, MessageReason.DID_NOT_ARRIVE)
         around = look_around(session, lost.prompt_id, viewer.recruiter_id)
         message = put_draft(session, around, token, now)
         put_letter(message, around, Letter(lost.subject, lost.body), now)
@@ -244,10 +242,11 @@ def _queue(session: Session, viewer: Viewer, message: Message, now: datetime) ->
     decision = decide_message(session, message, around, now)
     if isinstance(decision, Cancel):
         raise Refused(REASON_SENTENCES[decision.reason])
-    message.state = MessageState.QUEUED
     message.queued_at = now
-    message.next_attempt_at = decision.until if isinstance(decision, Wait) else now
-    message.reason = decision.reason if isinstance(decision, Wait) else None
+    if isinstance(decision, Wait):
+        move(message, MessageState.QUEUED, decision.reason, next_attempt_at=decision.until)
+    else:
+        move(message, MessageState.QUEUED, next_attempt_at=now)
     enqueue_after_commit(session, TaskName.SEND_MESSAGES, viewer.installation_id)
 
 
@@ -277,11 +276,6 @@ def _has_other_under_way(session: Session, message: Message) -> bool:
 def _refuse_unless_unknown(message: Message) -> None:
     if message.state != MessageState.UNKNOWN:
         raise Conflict("What became of this message is known. Here is how things stand now.")
-
-
-def _fail_as_lost(message: Message) -> None:
-    message.state = MessageState.FAILED
-    message.reason = MessageReason.DID_NOT_ARRIVE
 
 
 def _fingerprint(message: Message) -> str:

@@ -21,7 +21,7 @@ from plugin.mail import sender
 from plugin.mail.sender import FailureKind, SendFailed
 from plugin.services.message_facts import look_around
 from plugin.services.messages import decide_message, give_up_on_lost, is_due
-from plugin.services.outcomes import record_sent
+from plugin.services.outcomes import move, record_sent
 from plugin.services.prompts import lock_prompt
 from plugin.store.base import transaction
 from plugin.store.installations import Installation
@@ -124,15 +124,13 @@ def _claim(installation_id: int, due: _Due) -> _Claimed | None:
 def _apply(decision: Decision, message: Message, now: datetime) -> bool:
     """Do with a locked message as decided; return whether it is to be sent."""
     if isinstance(decision, Cancel):
-        message.state = MessageState.CANCELLED
-        message.reason = decision.reason
-        message.next_attempt_at = None
+        move(message, MessageState.CANCELLED, decision.reason)
         return False
     if isinstance(decision, Wait):
         message.next_attempt_at = decision.until
         message.reason = decision.reason
         return False
-    message.state = MessageState.SENDING
+    move(message, MessageState.SENDING)
     message.claimed_at = now
     message.attempts += 1
     return True
@@ -187,7 +185,10 @@ _STATE_AFTER = {
 
 
 def _record_failure(message: Message, failure: SendFailed, now: datetime) -> None:
-    message.state = _STATE_AFTER[failure.kind]
-    message.reason = failure.reason
     is_to_be_tried = failure.kind is FailureKind.LATER
-    message.next_attempt_at = now + wait_before_retry(message.attempts) if is_to_be_tried else None
+    move(
+        message,
+        _STATE_AFTER[failure.kind],
+        failure.reason,
+        next_attempt_at=now + wait_before_retry(message.attempts) if is_to_be_tried else None,
+    )
