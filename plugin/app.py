@@ -1,38 +1,53 @@
 """Where everything meets: settings, log, extensions, adapters, blueprints."""
 
 import logging
-from importlib import import_module
 
 from flask import Flask
 from flask_bootstrap import Bootstrap5
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from integrations import registry
 from plugin import log
 from plugin.config import Config, sqlalchemy_url
 from plugin.extensions import db, held
 from plugin.store.roles import refuse_to_bypass_row_security
-from plugin.web import pages, security, session
-
-BLUEPRINTS = (
-    "webhooks",
-    "health",
-    "manifest",
-    "lifecycle",
-    "launch",
-    "sign_in",
-    "inbox",
-    "candidates",
-    "panel",
-    "prompts",
-    "debriefs",
-    "contacts",
-    "messages",
-    "settings",
+from plugin.web import (
+    candidates,
+    contacts,
+    debriefs,
+    health,
+    inbox,
+    launch,
+    lifecycle,
+    manifest,
+    messages,
+    pages,
+    panel,
+    prompts,
+    security,
+    session,
+    settings,
+    sign_in,
+    webhooks,
 )
-"""Modules of `plugin.web`, each with a blueprint `bp`."""
 
-SIGNED_BY_THE_CRM = ("webhooks", "lifecycle")
-"""Blueprints that no browser posts to: what a CRM signs needs no form token."""
+SIGNED_BY_THE_CRM = (webhooks.bp, lifecycle.bp)
+"""No browser posts to these: what a CRM signs needs no form token."""
+
+FOR_BROWSERS = (
+    health.bp,
+    manifest.bp,
+    launch.bp,
+    sign_in.bp,
+    inbox.bp,
+    candidates.bp,
+    panel.bp,
+    prompts.bp,
+    debriefs.bp,
+    contacts.bp,
+    messages.bp,
+    settings.bp,
+)
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -43,11 +58,19 @@ def create_app(config: Config | None = None) -> Flask:
     config = config or Config.from_env()
     log.configure(logging.INFO)
     app = Flask(__name__)
+    if config.proxy_hops:
+        hops = config.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # as Werkzeug's documentation does
     app.config.update(
         SECRET_KEY=config.secret_key,
         BOOTSTRAP_SERVE_LOCAL=True,
         SQLALCHEMY_DATABASE_URI=sqlalchemy_url(config.database_url),
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8},
+        SQLALCHEMY_ENGINE_OPTIONS={
+            "pool_pre_ping": True,
+            "pool_size": 8,
+            "max_overflow": 8,
+            "hide_parameters": True,  # they are people's names and addresses
+        },
     )
     db.init_app(app)
     held.configure(config, registry.build)
@@ -55,7 +78,10 @@ def create_app(config: Config | None = None) -> Flask:
     security.init_app(app, config)
     session.init_app(app)
     pages.init_app(app)
-    _register_blueprints(app)
+    for blueprint in (*SIGNED_BY_THE_CRM, *FOR_BROWSERS):
+        app.register_blueprint(blueprint)
+    for blueprint in SIGNED_BY_THE_CRM:
+        security.csrf.exempt(blueprint)
     return app
 
 
@@ -69,16 +95,3 @@ def serving_app() -> Flask:
         refuse_to_bypass_row_security(db.engine)
         db.engine.dispose()  # its processes fork from this one and make connections of their own
     return app
-
-
-def _register_blueprints(app: Flask) -> None:
-    for name in BLUEPRINTS:
-        try:
-            module = import_module(f"plugin.web.{name}")
-        except ModuleNotFoundError as error:
-            if error.name != f"plugin.web.{name}":
-                raise
-            continue
-        app.register_blueprint(module.bp)
-        if name in SIGNED_BY_THE_CRM:
-            security.csrf.exempt(module.bp)

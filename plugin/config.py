@@ -18,6 +18,7 @@ MAX_BODY_BYTES = 1024 * 1024
 class Config:
     """What one process needs to know. Make it by `from_env`, which refuses nonsense.
 
+    `proxy_hops`: how many proxies of ours stand before us and say who calls; 0 believes nobody.
     `database_url` names the application role, which row-level security binds;
     `database_owner_url` the role that owns the tables, used by `afterword migrate` alone.
     """
@@ -30,6 +31,7 @@ class Config:
     smtp_url: str = field(repr=False)
     mail_from: str
     database_owner_url: str | None = field(default=None, repr=False)
+    proxy_hops: int = 0
 
     def __post_init__(self) -> None:
         _check_base_url(self.base_url)
@@ -64,6 +66,7 @@ class Config:
             redis_url=_required(env, "REDIS_URL"),
             smtp_url=_required(env, "SMTP_URL"),
             mail_from=_required(env, "AFTERWORD_MAIL_FROM"),
+            proxy_hops=_count(env, "AFTERWORD_PROXY_HOPS"),
         )
 
 
@@ -85,6 +88,13 @@ def _required(env: Mapping[str, str], name: str) -> str:
     if not value:
         raise ConfigError(f"{name} is not set")
     return value
+
+
+def _count(env: Mapping[str, str], name: str) -> int:
+    value = env.get(name, "").strip() or "0"
+    if not (value.isascii() and value.isdecimal()):
+        raise ConfigError(f"{name} must be a whole number")
+    return int(value)
 
 
 def _check_base_url(url: str) -> None:

@@ -38,6 +38,7 @@ def test_a_missing_setting_is_named(name: str) -> None:
         ("AFTERWORD_BASE_URL", "http://afterword.example"),
         ("SMTP_URL", "mail.example:25"),
         ("AFTERWORD_MAIL_FROM", "nobody"),
+        ("AFTERWORD_PROXY_HOPS", "-1"),
     ],
 )
 def test_nonsense_is_refused_by_name(name: str, value: str) -> None:

@@ -8,7 +8,7 @@ from plugin.services import candidates
 from plugin.services.candidates import CandidateView, Dashboard
 from plugin.web import session
 from plugin.web.forms import DebriefForm, PromiseForm, debrief_form
-from plugin.web.journeys import JourneyPage, page_of
+from plugin.web.journeys import JourneyPage, pages_of
 from plugin.web.pages import clock, here_path
 
 bp = Blueprint("candidates", __name__, url_prefix="/candidates")
@@ -38,7 +38,7 @@ def dashboard_words(dashboard: Dashboard) -> dict[str, object]:
     return {
         "candidate": dashboard.candidate,
         "crm_url": crm_url(dashboard.candidate),
-        "pages": [page_of(journey, clock()) for journey in dashboard.journeys],
+        "pages": pages_of(dashboard.journeys, clock()),
         "messages": dashboard.messages,
         "has_messages": "messages.show" in current_app.view_functions,
         "clock": clock(),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from plugin.domain.promises import Promise
 from plugin.domain.prompts import PlannedState, PromptState, StepKey
@@ -13,6 +13,8 @@ from plugin.services.rounds import Round, Seat, rounds_of, seats_of
 from plugin.services.submission_views import FollowUpView, InterviewView, ReplyView
 from plugin.web import words
 from plugin.web.times import Clock
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,20 @@ class JourneyPage:
     ahead: tuple[Event, ...]
     left_out: tuple[PromptView, ...]
     untimed: tuple[InterviewView, ...]
+
+
+def pages_of(journeys: Iterable[Journey], clock: Clock) -> list[JourneyPage]:
+    """Return a candidate's submissions: first where something is to be done, then to come."""
+    return sorted((page_of(journey, clock) for journey in journeys), key=_standing)
+
+
+def _standing(page: JourneyPage) -> tuple[int, int, datetime]:
+    if page.open:
+        urgency, prompt = page.open[0]
+        return 0, list(Urgency).index(urgency), prompt.due_at or _NEVER
+    if page.coming:
+        return 1, 0, page.coming[0].at
+    return 2, 0, _NEVER
 
 
 def page_of(journey: Journey, clock: Clock) -> JourneyPage:
