@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -26,6 +27,7 @@ from plugin.store.messages import CrmWrite, Message
 from plugin.tasks import runtime
 from plugin.tasks.messages import send_messages
 from tests.conftest import A_TUESDAY
+from tests.factories import make_prompt
 from tests.fakes import FakeCrm
 from tests.mail.servers import Mailbox, mail_server, scripted_server, silent_after_data
 from tests.services import Database
@@ -107,7 +109,7 @@ def test_a_kill_between_the_servers_yes_and_our_commit_leaves_it_unknown_and_sen
         # Who wants to write down the outcome waits for this row, and is killed while waiting.
         other.execute("select from submissions for update")
         with process(send_in_a_process, held.config, sam.rows.installation_id) as worker:
-            wait_until(lambda: is_somebody_blocked(database))
+            wait_until(lambda: count_blocked(database) == 1)
             worker.kill()
             worker.join(10)
     state_after_the_kill = sam.message(message_id).state
@@ -147,7 +149,7 @@ def test_a_kill_before_the_claim_is_committed_changes_nothing(
     with psycopg.connect(database.superuser_url) as other:
         other.execute("select from candidates for update")
         with process(send_in_a_process, held.config, sam.rows.installation_id) as worker:
-            wait_until(lambda: is_somebody_blocked(database))
+            wait_until(lambda: count_blocked(database) == 1)
             worker.kill()
             worker.join(10)
     sam.send_due()
@@ -165,12 +167,38 @@ def test_an_opt_out_that_is_being_written_is_waited_for(
     with psycopg.connect(database.superuser_url) as crm_news:
         crm_news.execute("update candidates set opted_out = true")
         with process(send_in_a_process, held.config, sam.rows.installation_id) as worker:
-            wait_until(lambda: is_somebody_blocked(database))
+            wait_until(lambda: count_blocked(database) == 1)
             crm_news.commit()
             worker.join(30)
 
     assert mailbox.mails == []
     assert sam.message(message_id).reason == MessageReason.OPTED_OUT
+
+
+def test_workers_that_decide_at_the_same_moment_keep_to_the_days_budget(
+    app: Flask, database: Database, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "give_up_on_lost", lambda *_given, **_named: 0)
+    sam = desk("debrief")
+    for number in range(1, 5):
+        prompt_id = make_prompt(
+            sam.rows.installation_id,
+            sam.rows.submission_id,
+            sam.rows.interview_id,
+            recruiter_id=sam.rows.recruiter_id,
+            occurrence=number + 1,
+        )
+        replace(sam, prompt_id=prompt_id).queue(f"a-token-of-form-no-{number:04}")
+
+    with psycopg.connect(database.superuser_url) as other, ThreadPoolExecutor(1) as pool:
+        # Rows can be read and chosen, but no claim can be written until all have decided.
+        other.execute("lock table messages in share mode")
+        runs = pool.submit(in_threads, app, 4, lambda _: sam.send_due())
+        wait_until(lambda: count_blocked(database) == 4)
+        other.commit()
+        runs.result(60)
+
+    assert len(mailbox.mails) == 2
 
 
 def test_two_processes_at_once_send_each_message_once(mailbox: Mailbox) -> None:
@@ -250,13 +278,13 @@ def claim(sam: Desk, message_id: int) -> None:
     sam.change(Message, message_id, state="sending", claimed_at=utcnow())
 
 
-def is_somebody_blocked(database: Database) -> bool:
+def count_blocked(database: Database) -> int:
     with psycopg.connect(database.superuser_url) as connection:
         row = connection.execute(
-            "select exists (select from pg_stat_activity where wait_event_type = 'Lock'"
-            " and datname = current_database())"
+            "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+            " and datname = current_database()"
         ).fetchone()
-    return bool(row and row[0])
+    return row[0] if row else 0
 
 
 def wait_until(is_so: Callable[[], bool], tries: int = 600) -> None:

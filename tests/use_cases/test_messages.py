@@ -337,23 +337,3 @@ def test_workers_at_once_send_each_message_once(app: Flask, mailbox: Mailbox) ->
 
     ids = [line for mail in mailbox.mails for line in mail.splitlines() if b"Message-ID" in line]
     assert len(ids) == len(set(ids)) == 6
-
-
-def test_workers_at_once_keep_to_the_days_budget(app: Flask, mailbox: Mailbox) -> None:
-    sam = desk()
-    prompts = [
-        make_prompt(
-            sam.rows.installation_id,
-            sam.rows.submission_id,
-            sam.rows.interview_id,
-            recruiter_id=sam.rows.recruiter_id,
-            occurrence=number,
-        )
-        for number in range(1, 5)
-    ]
-    for number, prompt_id in enumerate(prompts):
-        replace(sam, prompt_id=prompt_id).queue(f"a-token-of-form-no-{number:04}")
-
-    in_threads(app, 4, lambda _: sam.send_due())
-
-    assert len(mailbox.mails) == 2
