@@ -9,14 +9,13 @@ if TYPE_CHECKING:
 
 
 def make_app() -> "Flask":
-    """Return the web application, configured from the environment.
+    """Return the application, configured from the environment, its database's role looked at.
 
     Imported when a command first needs it: `plan` and its like need no Flask and no database.
     """
-    from plugin.app import create_app  # noqa: PLC0415 -- loads Flask and SQLAlchemy
-    from plugin.config import Config  # noqa: PLC0415 -- only with the application
+    from plugin.app import serving_app  # noqa: PLC0415 -- loads Flask and SQLAlchemy
 
-    return create_app(Config.from_env())
+    return serving_app()
 
 
 def main() -> None:

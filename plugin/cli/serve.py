@@ -35,7 +35,7 @@ def web(host: str, port: int, workers: int, threads: int) -> None:
     words = [word for option in options.items() for word in option]
     program = [sys.executable, "-P", "-m", "gunicorn", "--no-control-socket", "--preload", *words]
     sys.stdout.flush()
-    os.execv(sys.executable, [*program, "plugin.app:create_app()"])  # noqa: S606 - no shell wanted
+    os.execv(sys.executable, [*program, "plugin.app:serving_app()"])  # noqa: S606 - no shell wanted
 
 
 @click.command()

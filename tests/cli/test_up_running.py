@@ -19,7 +19,7 @@ import pytest
 
 from tests.processes import is_over
 
-WEB = "plugin.app:create_app()"
+WEB = "plugin.app:serving_app()"
 OURS = ("AFTERWORD_", "DATABASE_", "REDIS_", "SMTP_")
 
 
