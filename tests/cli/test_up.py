@@ -25,6 +25,12 @@ def taken_port() -> Iterator[int]:
         yield server.getsockname()[1]
 
 
+def free_port() -> str:
+    """The default port may be taken: somebody tries Afterword while the tests run."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return str(server.getsockname()[1])
+
+
 def up(*arguments: str | Path) -> Result:
     return CliRunner().invoke(cli, ["up", *map(str, arguments)])
 
@@ -69,7 +75,7 @@ def test_a_second_one_on_the_same_state_is_refused(tmp_path: Path) -> None:
 def test_a_missing_wheel_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wheels, "find_spec", lambda _package: None)
 
-    result = up("--state", tmp_path)
+    result = up("--state", tmp_path, "--port", free_port())
 
     assert_refused(result, "PostgreSQL is not installed", "DATABASE_URL")
 
