@@ -101,9 +101,11 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
 @contextmanager
 def _state_in(folder: Path) -> Iterator[Path]:
     state = folder / "state"
-    yield state
-    if (state / "postgres").is_symlink():  # root's data lie elsewhere
-        shutil.rmtree((state / "postgres").readlink())
+    try:
+        yield state
+    finally:
+        if (state / "postgres").is_symlink():  # root's data lie elsewhere
+            shutil.rmtree((state / "postgres").readlink())
 
 
 def test_the_pages_answer_once_it_is_ready(run: Run) -> None:
