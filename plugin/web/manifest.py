@@ -1,6 +1,7 @@
 """GET /manifest.json: who we are and where, for a CRM that installs us (docs/protocol.md)."""
 
 import json
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ from plugin.extensions import held
 
 bp = Blueprint("manifest", __name__)
 
-HOUSE = Path(__file__).parents[2]
+_CHECKOUT = Path(__file__).parents[2]
+_INSTALLED = Path(sys.prefix) / "share" / "afterword"
+HOUSE = _CHECKOUT if (_CHECKOUT / "manifest.json").exists() else _INSTALLED
 SOURCE = HOUSE / "manifest.json"
 SCHEMA = HOUSE / "docs" / "schema" / "manifest-1.json"
 
