@@ -14,6 +14,7 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python -m compileall -q plugin integrations migrations
 	touch $@
 
 run: $(VENV)/installed  ## Start Afterword with the sandbox CRM, then open the printed address
