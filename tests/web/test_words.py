@@ -48,7 +48,7 @@ def test_every_step_with_an_email_has_a_button_for_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "code", [*SkipReason, *BlockReason, *CancelReason, *CLOSING_STAGES, *DismissReason]
+    "code", [*SkipReason, *BlockReason, *CancelReason, *sorted(CLOSING_STAGES), *DismissReason]
 )
 def test_every_reason_is_said_in_words(code: str) -> None:
     said = words.reason(code)
