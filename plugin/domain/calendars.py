@@ -3,6 +3,7 @@
 Instants are aware UTC; dates are dates and are never shifted through a time zone.
 """
 
+import warnings
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -15,6 +16,11 @@ from plugin.domain.people import Place
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
 _SATURDAY = 5
+
+# Of years far away `holidays` knows part of India's holidays and warns of it. Nobody who reads a
+# plan can do anything about that. Filters belong to the whole program, so this is set once, and not
+# around each look-up, where threads would undo one another's.
+warnings.filterwarnings("ignore", "Requested Holidays are available only", UserWarning)
 
 
 @cache

@@ -1,6 +1,8 @@
 """When to ask the employer, and when to stop: the dates D, D2 and M of the playbook."""
 
 from calendar import monthrange
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -68,10 +70,14 @@ class StopReason(StrEnum):
 class CheckInDates:
     """`asks` holds the date of each follow-up of the budget, D first; `stop_on` is M.
 
+    `counted_on` is the date that the promise leads to, a working day or not, of which D is made.
+    `is_first_held`: D waits until the promised date has passed where the employer is (R77).
     `is_stop_held`: M would come before D, and waits for it.
     """
 
     count: Count
+    counted_on: date
+    is_first_held: bool
     asks: tuple[date, ...]
     stop_on: date
     stop_reason: StopReason
@@ -91,8 +97,8 @@ def count_in_force(journey: Journey, day: InterviewDay, days: tuple[InterviewDay
     """Return the count in force of that day.
 
     Follow-ups and replies belong to the latest interview day that had ended by then. A check-in
-    that is only marked done stands for one follow-up: `done` and `follow_ups` may both tell of the
-    same one, so the longer of the two lists counts.
+    that is only marked done stands for one follow-up, unless a follow-up of the same date, where
+    the recruiter is, tells of it too.
     """
     made = _made(journey, day, days)
     reply = _last_reply(journey, day, days)
@@ -109,31 +115,59 @@ def check_in_dates(
     count: Count, day: InterviewDay, shared: SharedDays, employer_zone: str, playbook: Playbook
 ) -> CheckInDates:
     """Return D, the dates of the further follow-ups, and M, for one interview day."""
-    first = _not_before_promise(
-        _first_ask(count, shared, playbook), count, shared, employer_zone, playbook.morning
-    )
+    counted_on = _counted_on(count, shared, playbook)
+    rolled = shared.employer.roll(counted_on)
+    first = _not_before_promise(rolled, count, shared, employer_zone, playbook.morning)
     asks = _asks(first, count, shared, playbook)
     stop_on, reason = _stop(count, day, shared, playbook)
     is_held = stop_on < first
     return CheckInDates(
-        count, asks, shared.employer.roll(first if is_held else stop_on), reason, is_held
+        count=count,
+        counted_on=counted_on,
+        is_first_held=first != rolled,
+        asks=asks,
+        stop_on=shared.employer.roll(first if is_held else stop_on),
+        stop_reason=reason,
+        is_stop_held=is_held,
     )
 
 
 def _made(journey: Journey, day: InterviewDay, days: tuple[InterviewDay, ...]) -> tuple[Asked, ...]:
-    follow_ups = _of_day(journey.follow_ups, day, days)
+    told = [
+        Asked(entry.at, entry.channel == "call") for entry in _of_day(journey.follow_ups, day, days)
+    ]
     done = [
         entry
         for entry in journey.done
         if entry.step is StepKey.CHECK_IN and entry.interview_ref in day.refs
     ]
-    if len(done) <= len(follow_ups):
-        return tuple(Asked(entry.at, entry.channel == "call") for entry in follow_ups)
-    return tuple(Asked(entry.at) for entry in sorted(done, key=_done_at))
+    if not done:
+        return tuple(told)
+    only_done = _only_done(done, told, journey.recruiter.place.timezone)
+    return tuple(sorted((*told, *only_done), key=_made_at))
 
 
-def _done_at(entry: Done) -> tuple[bool, datetime]:
-    return entry.at is None, entry.at or _EARLIEST
+def _only_done(done: list[Done], told: list[Asked], zone_name: str) -> Iterator[Asked]:
+    """Yield what is marked done and no follow-up tells of: each tells of one of its date.
+
+    An entry without its time may be of any date.
+    """
+    untold = Counter(local_date(asked.at, zone_name) for asked in told if asked.at)
+    for entry in done:
+        if entry.at is None:
+            continue
+        on = local_date(entry.at, zone_name)
+        if not untold[on]:
+            yield Asked(entry.at)
+        else:
+            untold[on] -= 1
+    undated = sum(entry.at is None for entry in done)
+    for _ in range(undated - untold.total()):
+        yield Asked(None)
+
+
+def _made_at(asked: Asked) -> tuple[bool, datetime]:
+    return asked.at is None, asked.at or _EARLIEST
 
 
 def _of_day(
@@ -154,7 +188,7 @@ def _said_on(promise: Promise | None, otherwise: date) -> date:
     return (promise and promise.said_on) or otherwise
 
 
-def _first_ask(count: Count, shared: SharedDays, playbook: Playbook) -> date:
+def _counted_on(count: Count, shared: SharedDays, playbook: Playbook) -> date:
     promised_on = count.promised_on
     if promised_on is not None:
         wait = (
@@ -162,11 +196,11 @@ def _first_ask(count: Count, shared: SharedDays, playbook: Playbook) -> date:
             if count.kind is PromiseKind.EXACT
             else playbook.approximate_business_days
         )
-        return shared.employer.roll(shared.employer.after(promised_on, wait))
+        return shared.employer.after(promised_on, wait)
     days = (
         playbook.few_days_days if count.kind is PromiseKind.FEW_DAYS else playbook.no_promise_days
     )
-    return shared.employer.roll(count.said_on + days * _DAY)
+    return count.said_on + days * _DAY
 
 
 def _not_before_promise(

@@ -25,6 +25,8 @@ from plugin.domain.rules import sources_of
 DoneMark = tuple[StepKey, str, str | None]
 """What a done entry is matched on: step, interview, interviewer."""
 
+_BLOCK_RULES = {BlockReason.NO_ADDRESS: ("R32",)}
+
 
 @dataclass(frozen=True, slots=True)
 class DayView:
@@ -51,7 +53,8 @@ class Draft(NamedTuple):
     """One prompt before the clock is looked at; a tuple, since a batch makes a hundred thousand.
 
     `is_called` False: the facts do not call for it, so only its being done keeps it in the plan.
-    With a skip reason it has no moments.
+    With a skip reason it has no moments. `why` says what the prompt is for, which stays true once
+    it is done; `why_not` why it is skipped.
     """
 
     key: PromptKey
@@ -62,6 +65,7 @@ class Draft(NamedTuple):
     limit_at: datetime | None = None
     expires_at: datetime | None = None
     skip: SkipReason | None = None
+    why_not: str = ""
     block: BlockReason | None = None
     needs_decision: bool = False
     is_called: bool = True
@@ -89,7 +93,7 @@ def settle(
 
     In this order: done, skipped (`stale` where it had expired when we first heard of the
     interview), blocked, else what the clock says. A done prompt keeps its moments unless the step
-    gives it none.
+    gives it none, and says what it was for.
     """
     is_done = draft.is_done or draft.mark in done
     if not (is_done or draft.is_called):
@@ -97,11 +101,14 @@ def settle(
     if is_done:
         return _line(draft, PlannedState.DONE, None)
     if draft.skip:
-        return _line(draft, PlannedState.SKIPPED, draft.skip)
+        return _line(draft._replace(why=draft.why_not), PlannedState.SKIPPED, draft.skip)
     if _is_stale(draft, first_seen_at):
-        return _line(draft, PlannedState.SKIPPED, SkipReason.STALE)
+        stale = draft._replace(why=explanations.STALE)
+        return _line(stale, PlannedState.SKIPPED, SkipReason.STALE)
     if draft.block:
-        return _line(draft, PlannedState.BLOCKED, draft.block)
+        rules = (*draft.rules, *_BLOCK_RULES.get(draft.block, ()))
+        blocked = draft._replace(why=explanations.blocked(draft.why, draft.block), rules=rules)
+        return _line(blocked, PlannedState.BLOCKED, draft.block)
     return _line(draft, _clock_state(draft, as_of), None)
 
 
@@ -132,5 +139,5 @@ def _line(draft: Draft, state: PlannedState, reason: str | None) -> PlannedPromp
         needs_decision=draft.needs_decision,
         rules=draft.rules,
         sources=sources_of(draft.rules),
-        why=explanations.STALE if reason is SkipReason.STALE else draft.why,
+        why=draft.why,
     )

@@ -93,13 +93,12 @@ def _done_under_other_slots(
     view: DayView, drafts: list[Draft], done: Set[DoneMark]
 ) -> Iterator[Draft]:
     known = {draft.mark for draft in drafts}
-    by_step = {draft.key.step: draft for draft in drafts}
-    people = {seat.interviewer.ref for seat in view.day.seats}
+    bearers = {(draft.key.step, draft.key.interviewer_ref): draft for draft in drafts}
     for step, interview_ref, person in done - known:
-        fits = person in people if step is StepKey.THANK_YOU else person is None
-        if fits and interview_ref in view.day.refs and step in by_step:
+        bearer = bearers.get((step, person))
+        if bearer and interview_ref in view.day.refs:
             key = PromptKey(step, interview_ref, person)
-            yield by_step[step]._replace(key=key, is_called=False)
+            yield bearer._replace(key=key, is_called=False)
 
 
 def _done_marks(journey: Journey) -> frozenset[DoneMark]:

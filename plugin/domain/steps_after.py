@@ -19,9 +19,13 @@ _BY_POSITION = {
     PositionInLine.FIRST: ("R23", "R24", "R25", "R27", "R28", "R30"),
     PositionInLine.LAST: ("R23", "R24", "R25", "R28", "R30"),
 }
-_CARD_WHEN_FIRST = ("R26", "R27", "R36", "R38")
-_CARD_WITH_TIE = ("R26", "R36", "R38", "R40")
-_CARD_WITH_BOTH = ("R26", "R27", "R36", "R38", "R40")
+_CARD = {
+    # first in line, an emotional tie
+    (False, False): ("R26", "R36", "R38"),
+    (True, False): ("R26", "R27", "R36", "R38"),
+    (False, True): ("R26", "R36", "R38", "R40"),
+    (True, True): ("R26", "R27", "R36", "R38", "R40"),
+}
 
 
 def first_check_in_at(view: DayView) -> datetime:
@@ -46,15 +50,17 @@ def debrief(view: DayView) -> Iterator[Draft]:
 def thank_you(view: DayView) -> Iterator[Draft]:
     """Yield one thank-you per interviewer, on the last slot of the day in which they sit.
 
-    Whoever was thanked for an earlier slot of that day stays thanked, under that slot.
+    Whoever was thanked for another slot of that day stays thanked, under the first such slot.
     """
     thanked = {
-        entry.interviewer_ref: entry.interview_ref
+        (entry.interview_ref, entry.interviewer_ref)
         for entry in view.journey.done
-        if entry.step is StepKey.THANK_YOU and entry.interview_ref in view.day.refs
+        if entry.step is StepKey.THANK_YOU
     }
     for seat in view.day.seats:
-        yield _thank_you(view, seat, thanked.get(seat.interviewer.ref, seat.slot.ref))
+        person = seat.interviewer.ref
+        slots = (slot.ref for slot in view.day.slots if (slot.ref, person) in thanked)
+        yield _thank_you(view, seat, next(slots, seat.slot.ref))
 
 
 def _thank_you(view: DayView, seat: Seat, slot_ref: str) -> Draft:
@@ -64,10 +70,9 @@ def _thank_you(view: DayView, seat: Seat, slot_ref: str) -> Draft:
     skip, block = contact_gate(view)
     if not (skip or block or is_usable_address(seat.interviewer.email)):
         block = BlockReason.NO_ADDRESS
-        rules = (*rules, "R32")
-    why = explanations.thank_you(view.playbook, position, view.contact_mode, block)
+    why = explanations.thank_you(view.playbook, position, view.contact_mode)
     if skip:
-        return Draft(key, rules, why, skip=skip)
+        return Draft(key, rules, why, skip=skip, why_not=explanations.FORBIDDEN)
     return Draft(
         key,
         rules,
@@ -89,16 +94,20 @@ def card(view: DayView) -> Iterator[Draft]:
     told = view.day.last.debrief
     is_first = told.position_in_line is PositionInLine.FIRST
     key = PromptKey(StepKey.CARD, view.day.last.ref)
-    rules = _card_rules(is_first=is_first, has_tie=told.emotional_tie)
-    posting_on, due_at = _posting(view, told.interviews_close_on)
-    skip, block = contact_gate(view)
-    if not skip and due_at and due_at <= view.day.end:
-        skip = SkipReason.ARRIVES_TOO_LATE
-    why = explanations.card(view.day.last, posting_on, view.playbook, view.contact_mode, skip)
+    rules = _CARD[is_first, told.emotional_tie]
+    closes_on = told.interviews_close_on
+    posting_on, due_at = _posting(view, closes_on)
     is_called = bool(due_at) and (is_first or told.emotional_tie)
+    skip, block = contact_gate(view)
+    why_not = explanations.FORBIDDEN
+    if not skip and closes_on and due_at and due_at <= view.day.end:
+        skip = SkipReason.ARRIVES_TOO_LATE
+        why_not = explanations.card_arrives_too_late(closes_on, view.playbook)
     if skip or not due_at:
-        yield Draft(key, rules, why, skip=skip, is_called=is_called)
+        why = explanations.card(told, None, view.playbook, view.contact_mode)
+        yield Draft(key, rules, why, skip=skip, why_not=why_not, is_called=is_called)
         return
+    why = explanations.card(told, posting_on, view.playbook, view.contact_mode)
     yield Draft(
         key,
         rules,
@@ -109,12 +118,6 @@ def card(view: DayView) -> Iterator[Draft]:
         block=block,
         is_called=is_called,
     )
-
-
-def _card_rules(*, is_first: bool, has_tie: bool) -> tuple[str, ...]:
-    if is_first and has_tie:
-        return _CARD_WITH_BOTH
-    return _CARD_WHEN_FIRST if is_first else _CARD_WITH_TIE
 
 
 def _posting(view: DayView, closes_on: date | None) -> tuple[date | None, datetime | None]:
@@ -147,10 +150,13 @@ def keep_applying(view: DayView) -> Iterator[Draft]:
     playbook, employer = view.playbook, view.shared.employer
     day = employer.after(view.day.on, playbook.keep_applying_business_days)
     last_day = employer.after(view.day.on, playbook.keep_applying_expires_business_days)
+    expires_on = view.shared.on_or_after(last_day)
     yield Draft(
         PromptKey(StepKey.KEEP_APPLYING, view.day.last.ref),
         STEPS[StepKey.KEEP_APPLYING].rules,
-        explanations.keep_applying(playbook.keep_applying_expires_business_days),
+        explanations.keep_applying(
+            last_day, expires_on, playbook.keep_applying_expires_business_days
+        ),
         opens_at=view.shared.moment(day, playbook.morning),
         due_at=view.shared.moment(day, playbook.evening),
         expires_at=view.shared.moment(last_day, playbook.evening),

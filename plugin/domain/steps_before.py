@@ -18,10 +18,10 @@ def prep_kit(view: DayView) -> Iterator[Draft]:
     """Yield the preparation: once a day, on the first slot; none where booked too late."""
     first = view.day.first
     key = PromptKey(StepKey.PREP_KIT, first.ref)
-    is_too_late = _is_too_late(view)
-    why = explanations.prep_kit(first, view.playbook, is_too_late=is_too_late)
-    if is_too_late:
-        yield Draft(key, _RULES[StepKey.PREP_KIT], why, skip=SkipReason.TOO_LATE)
+    why = explanations.prep_kit(first)
+    if _is_too_late(view):
+        why_not = explanations.too_late_to_prepare(first, view.playbook)
+        yield Draft(key, _RULES[StepKey.PREP_KIT], why, skip=SkipReason.TOO_LATE, why_not=why_not)
         return
     yield Draft(
         key,

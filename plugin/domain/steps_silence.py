@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from plugin.domain import explanations
+from plugin.domain import explanations, explanations_silence
 from plugin.domain.calendars import local_date
 from plugin.domain.check_in_dates import CheckInDates, StopReason
 from plugin.domain.drafts import DayView, Draft, contact_gate
@@ -19,6 +19,7 @@ _FIRST = {
 }
 _AGAIN = ("R71", "R88")
 _REJECTED = ("R91",)
+_CALLS = 2  # R89
 
 
 def check_in(view: DayView) -> Iterator[Draft]:
@@ -29,16 +30,19 @@ def check_in(view: DayView) -> Iterator[Draft]:
     """
     dates = view.dates
     gate, block = contact_gate(view)
+    opens_on = [view.shared.on_or_after(ask) for ask in dates.asks]
     for place in range(len(dates.asks)):
         skip = gate or _after_move_on(view, place)
-        opens_on = view.shared.on_or_after(dates.asks[place])
-        why = explanations.check_in(dates, place, opens_on, view.playbook, view.contact_mode, skip)
+        why = explanations_silence.check_in(
+            dates, opens_on, place, view.playbook, view.contact_mode
+        )
         yield _check_in(view, place, why, skip, block)
 
 
 def _check_in(
     view: DayView, place: int, why: str, skip: SkipReason | None, block: BlockReason | None
 ) -> Draft:
+    why_not = _why_not(view, skip) if skip else ""
     count, ask = view.dates.count, view.dates.asks[place]
     moment, playbook = view.shared.moment, view.playbook
     return Draft(
@@ -49,11 +53,18 @@ def _check_in(
         due_at=None if skip else moment(ask, playbook.evening),
         expires_at=None if skip else _next_opens_at(view, place),
         skip=skip,
+        why_not=why_not,
         block=block,
         needs_decision=place > 0,
         is_called=not view.is_superseded,
         is_done=place < len(count.made),
     )
+
+
+def _why_not(view: DayView, skip: SkipReason) -> str:
+    if skip is SkipReason.CLIENT_FORBIDS:
+        return explanations.FORBIDDEN
+    return explanations_silence.after_move_on(view.shared.on_or_after(view.dates.stop_on))
 
 
 def _after_move_on(view: DayView, place: int) -> SkipReason | None:
@@ -75,7 +86,9 @@ def move_on(view: DayView) -> Iterator[Draft]:
     yield Draft(
         PromptKey(StepKey.MOVE_ON, view.day.last.ref),
         _stop_rules(dates),
-        explanations.move_on(dates, view.day.on, view.shared.on_or_after(dates.stop_on), playbook),
+        explanations_silence.move_on(
+            dates, view.day.on, view.shared.on_or_after(dates.stop_on), playbook
+        ),
         opens_at=view.shared.moment(dates.stop_on, playbook.morning),
         due_at=view.shared.moment(dates.stop_on, playbook.evening),
         is_called=not view.is_superseded,
@@ -83,11 +96,14 @@ def move_on(view: DayView) -> Iterator[Draft]:
 
 
 def _stop_rules(dates: CheckInDates) -> tuple[str, ...]:
-    """Return the rule behind the date: a month, or unanswered e-mails (R88) or calls (R89)."""
+    """Return the rule behind the date: a month, or unanswered e-mails (R88) or two calls (R89)."""
     if dates.stop_reason is StopReason.MONTH:
         return ("R87",)
-    calls = {asked.is_call for asked in dates.count.made}
-    return tuple(rule for is_call, rule in ((False, "R88"), (True, "R89")) if is_call in calls)
+    made = dates.count.made
+    calls = sum(asked.is_call for asked in made)
+    if calls < _CALLS:
+        return ("R88",)
+    return ("R89",) if calls == len(made) else ("R88", "R89")
 
 
 def move_on_when_rejected(view: DayView, as_of: datetime) -> Draft:
@@ -98,7 +114,7 @@ def move_on_when_rejected(view: DayView, as_of: datetime) -> Draft:
     return Draft(
         PromptKey(StepKey.MOVE_ON, view.day.last.ref),
         _REJECTED,
-        explanations.rejected(view.playbook),
+        explanations_silence.rejected(view.playbook),
         opens_at=opens_at,
         due_at=view.shared.moment(due_on, view.playbook.evening),
     )

@@ -35,6 +35,13 @@ def say_moment(instant: datetime, zone_name: str) -> str:
     return f"{say_date(there.date())} at {there.hour:02}:{there.minute:02}"
 
 
+def say_on_working_day(counted_on: date, on: date) -> str:
+    """Return on which day something comes: "on Thu 2 April", or that it was moved to that day."""
+    if on == counted_on:
+        return f"on {say_date(on)}"
+    return f"moved to {say_date(on)}, the next day on which both sides work"
+
+
 @lru_cache(maxsize=256)
 def say_count(count: int, noun: str) -> str:
     """Return the count in words: "one business day", "three business days"."""
@@ -51,8 +58,10 @@ def say_minutes(minutes: int) -> str:
 
 
 def say_span(span: timedelta) -> str:
-    """Return how long something took: "45 min", "14 h", "3 days"."""
+    """Return how long something took: "less than a minute", "45 min", "14 h", "3 days"."""
     minutes = int(span.total_seconds() // 60)
+    if minutes < 1:
+        return "less than a minute"
     if minutes < 60:
         return f"{minutes} min"
     return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // (24 * 60)} days"
