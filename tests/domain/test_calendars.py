@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -126,3 +128,15 @@ def test_countries_are_known_by_two_letters() -> None:
 def test_parts_of_countries_are_known() -> None:
     assert is_known_subdivision("GB", "SCT")
     assert not is_known_subdivision("GB", "CA")
+
+
+def test_a_country_whose_holidays_end_in_some_year_makes_no_noise() -> None:
+    probe = (
+        "from plugin.domain.calendars import calendar_of; from datetime import date; "
+        "print(calendar_of('IN', None).after(date(2038, 5, 11), 3))"
+    )
+
+    said = subprocess.run(
+        [sys.executable, "-W", "default", "-c", probe], capture_output=True, text=True, check=True
+    )
+    assert (said.stdout, said.stderr) == ("2038-05-14\n", "")

@@ -219,6 +219,25 @@ class TestMovingOn:
 
         assert prompt(journey(follow_ups=called), "move_on").rules == ("R89",)
 
+    @pytest.mark.parametrize(
+        ("channels", "rules"),
+        [
+            (("email", "call"), ("R88",)),
+            (("call", "email"), ("R88",)),
+            (("call", "email", "call"), ("R88", "R89")),
+            (("call", "call", "call"), ("R89",)),
+        ],
+    )
+    def test_cites_calls_only_where_two_were_made(
+        self, channels: tuple[str, ...], rules: tuple[str, ...]
+    ) -> None:
+        made = tuple(
+            follow_up(f"2026-06-{17 + place} 09:00", channel)
+            for place, channel in enumerate(channels)
+        )
+
+        assert prompt(journey(follow_ups=made), "move_on").rules == rules
+
     def test_comes_after_the_month_where_that_is_earlier(self) -> None:
         asked = journey(follow_ups=(follow_up("2026-06-17 09:00"), follow_up("2026-07-01 09:00")))
 
@@ -399,6 +418,44 @@ class TestFollowUpsMade:
         )
 
         assert [each.state for each in prompts(told_twice, "check_in")] == ["done", "planned"]
+
+    def test_told_twice_at_other_hours_of_a_day_of_the_recruiters_count_once(self) -> None:
+        in_auckland = Place("Pacific/Auckland")
+        told_twice = journey(
+            done=(done(StepKey.CHECK_IN, when="2026-06-18 20:00"),),  # both on the 19th there
+            follow_ups=(follow_up("2026-06-19 09:00"),),
+            recruiter=in_auckland,
+        )
+
+        assert [each.state for each in prompts(told_twice, "check_in")] == ["done", "planned"]
+
+    def test_marked_done_beside_one_of_another_date_both_count(self) -> None:
+        both = journey(
+            done=(done(StepKey.CHECK_IN, when="2026-06-17 09:00"),),
+            follow_ups=(follow_up("2026-06-24 09:00"),),
+        )
+
+        assert [each.state for each in prompts(both, "check_in")] == ["done", "done"]
+        assert opens(both)[1] == "06-24 08:00"  # counted from the earlier
+
+    def test_twice_on_one_date_count_twice(self) -> None:
+        day = "2026-06-17"
+        both = journey(
+            done=(
+                done(StepKey.CHECK_IN, when=f"{day} 09:00"),
+                done(StepKey.CHECK_IN, when=f"{day} 15:00"),
+            ),
+            follow_ups=(follow_up(f"{day} 09:00"),),
+        )
+
+        assert [each.state for each in prompts(both, "check_in")] == ["done", "done"]
+
+    def test_of_which_one_is_told_and_one_undated_count_once(self) -> None:
+        undated = journey(
+            done=(done(StepKey.CHECK_IN),), follow_ups=(follow_up("2026-06-24 09:00"),)
+        )
+
+        assert [each.state for each in prompts(undated, "check_in")] == ["done", "planned"]
 
     def test_at_an_unknown_time_count_as_made_when_due(self) -> None:
         marked = journey(done=(done(StepKey.CHECK_IN), done(StepKey.CHECK_IN)))

@@ -12,7 +12,7 @@ from plugin.domain.interviews import PositionInLine
 from plugin.domain.people import ContactMode
 from plugin.domain.playbook import DEFAULT_PLAYBOOK, OURS, STEPS, Playbook
 from plugin.domain.promises import Promise, PromiseKind
-from plugin.domain.prompts import Plan
+from plugin.domain.prompts import Plan, StepKey
 from plugin.domain.rules import RULES
 from plugin.domain.wording import say_count, say_minutes, say_span, sentence
 from tests.domain.makers import (
@@ -20,6 +20,7 @@ from tests.domain.makers import (
     JO,
     NOBODY_KNOWS_WHERE,
     at,
+    done,
     exact,
     follow_up,
     interview,
@@ -135,9 +136,11 @@ def test_check_ins_that_the_client_forbids_say_so() -> None:
     ("step", "as_of", "words"),
     [
         ("debrief", "2026-06-03 12:00", None),
+        ("debrief", "2026-06-03 12:00:59", "late by less than a minute"),
         ("debrief", "2026-06-03 12:45", "late by 45 min"),
         ("debrief", "2026-06-04 02:16", "late by 14 h"),
         ("debrief", "2026-06-06 12:00", "late by 3 days"),
+        ("thank_you", "2026-06-04 10:00:20", "it is less than a minute past that limit"),
         ("thank_you", "2026-06-04 13:00", "3 h past that limit, but send it all the same"),
         ("thank_you", "2026-07-01 09:00", None),
     ],
@@ -170,6 +173,8 @@ def test_settings_that_an_article_gives_are_not_called_ours(name: str) -> None:
         (say_minutes(60), "one hour"),
         (say_minutes(1440), "24 hours"),
         (say_minutes(90), "90 minutes"),
+        (say_span(timedelta(seconds=59)), "less than a minute"),
+        (say_span(timedelta(minutes=1)), "1 min"),
         (say_span(timedelta(minutes=59, seconds=59)), "59 min"),
         (say_span(timedelta(hours=47, minutes=59)), "47 h"),
         (say_span(timedelta(days=2)), "2 days"),
@@ -185,3 +190,82 @@ def test_why_is_the_same_at_any_hour() -> None:
         return [(each.key, each.why) for each in planned(journey(RICH), as_of).prompts]
 
     assert whys("2026-06-01 09:00") == whys("2026-06-12 09:00")
+
+
+class TestWhatIsDoneSaysWhatItWasFor:
+    def test_a_preparation_that_would_have_come_too_late(self) -> None:
+        short = interview(booked_at=at("2026-06-03 08:30"))
+
+        kit = prompt(journey(short, done=(done(StepKey.PREP_KIT),)), "prep_kit")
+        assert kit.state == "done"
+        assert "have the candidate draft the thank-you note" in kit.why
+        assert "too late" not in kit.why
+
+    def test_a_thank_you_that_the_client_would_forbid(self) -> None:
+        forbidden = journey(
+            contact_mode=ContactMode.NONE, done=(done(StepKey.THANK_YOU, "I-1", "P-1"),)
+        )
+
+        note = prompt(forbidden, "thank_you")
+        assert note.why.startswith("Every interviewer gets a thank-you e-mail")
+
+    @pytest.mark.parametrize("mode", [ContactMode.DIRECT, None])
+    def test_a_thank_you_that_would_be_blocked(self, mode: ContactMode | None) -> None:
+        unknown = journey(
+            interview(interviewers=(NOBODY_KNOWS_WHERE,)),
+            contact_mode=mode,
+            done=(done(StepKey.THANK_YOU, "I-1", "P-9"),),
+        )
+
+        note = prompt(unknown, "thank_you")
+        assert note.why.endswith("within 24 hours at the latest.")
+        assert "R32" not in note.rules
+
+    def test_a_card_that_nothing_speaks_for_any_more(self) -> None:
+        card = prompt(journey(done=(done(StepKey.CARD),)), "card")
+
+        assert card.why == "A hand-written card was to go out besides the e-mail."
+        assert card.rules == ("R26", "R36", "R38")
+
+    def test_a_card_that_would_have_come_too_late(self) -> None:
+        late = interview(
+            position_in_line=PositionInLine.FIRST, interviews_close_on=on("2026-06-04")
+        )
+
+        card = prompt(journey(late, done=(done(StepKey.CARD),)), "card")
+        assert card.why.startswith("First in line")
+        assert "too late" not in card.why
+
+    @pytest.mark.parametrize("mode", [ContactMode.NONE, None])
+    def test_a_check_in_that_contact_mode_speaks_against(self, mode: ContactMode | None) -> None:
+        asked = journey(contact_mode=mode, follow_ups=(follow_up("2026-06-17 09:00"),))
+
+        assert prompts(asked, "check_in")[0].why.endswith("14 days later, on Wed 17 June.")
+
+    def test_a_check_in_made_although_moving_on_came_first(self) -> None:
+        late = (follow_up("2026-06-30 09:00"), follow_up("2026-07-01 09:00"))
+
+        second = next(
+            each for each in prompts(journey(follow_ups=late), "check_in") if each.needs_decision
+        )
+        assert (second.state, second.opens_at) == ("done", None)
+        assert second.why.startswith("One more time, five business days after the last one")
+
+    def test_of_several_people_each_its_own(self) -> None:
+        slots = (
+            interview("I-1", interviewers=(JO, NOBODY_KNOWS_WHERE)),
+            interview("I-2", "2026-06-03 11:00", interviewers=(JO, NOBODY_KNOWS_WHERE)),
+        )
+        thanked = tuple(done(StepKey.THANK_YOU, slot.ref, "P-1") for slot in slots)
+
+        notes = prompts(journey(*slots, done=thanked, contact_mode=None), "thank_you")
+        of_jo = [each for each in notes if each.key.interviewer_ref == "P-1"]
+        assert [each.state for each in of_jo] == ["done", "done"]
+        assert {(each.why, each.rules) for each in of_jo} == {(of_jo[0].why, of_jo[0].rules)}
+
+
+def test_a_thank_you_done_under_two_slots_is_the_same_in_whatever_order_it_is_told() -> None:
+    slots = (interview("I-1"), interview("I-2", "2026-06-03 11:00"))
+    marks = tuple(done(StepKey.THANK_YOU, slot.ref, "P-1") for slot in slots)
+
+    assert planned(journey(*slots, done=marks)) == planned(journey(*slots, done=marks[::-1]))
