@@ -6,21 +6,23 @@ from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
 
-from plugin.domain.role_words import COMPANIONS, ROLES, TELLING
+from plugin.domain.role_words import COMPANIONS, GIVEN_NAMES, ROLES, SURNAMES, TELLING
 
 _PLAIN = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
-    r"@(?:(?=[^.]{1,63}\.)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)+(?P<top>[A-Za-z]{2,24})"
+    r"@(?:(?=[^.]{1,63}\.)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)+[A-Za-z]{2,24}"
 )
-_SPECIAL_TOPS = frozenset({"arpa", "alt", "internal", "invalid", "local", "localhost", "onion"})
 _LONGEST_LOCAL_PART = 64
 _LONGEST_PLAIN = 120
 _SEPARATORS = re.compile(r"[^a-z]+")
 _TELLING_INSIDE = 9
 _LONG_TELLING = re.compile("|".join(word for word in TELLING if len(word) >= _TELLING_INSIDE))
-_KNOWN = TELLING | ROLES | COMPANIONS
+_ROLES = TELLING | SURNAMES | ROLES
+_KNOWN = _ROLES | COMPANIONS
 _RUN_TOGETHER = frozenset(
-    word for word in _KNOWN if len(word) > 2 or word in {"hr", "uk", "us", "eu", "cv", "rh"}
+    word
+    for word in _KNOWN - SURNAMES
+    if len(word) > 2 or word in {"hr", "uk", "us", "eu", "cv", "rh"}
 )
 
 
@@ -35,14 +37,12 @@ def is_usable_address(address: str | None) -> bool:
 
 
 def is_valid_address(address: str) -> bool:
-    """Tell whether the address is syntactically valid, without asking the network."""
+    """Tell whether the address is syntactically valid, without asking the network.
+
+    Where a plain one leads does not matter: `jo@acme.internal` may well work inside a firm.
+    """
     match = _PLAIN.fullmatch(address)
-    if (
-        match
-        and len(address) <= _LONGEST_PLAIN
-        and address.index("@") <= _LONGEST_LOCAL_PART
-        and match["top"].lower() not in _SPECIAL_TOPS
-    ):
+    if match and len(address) <= _LONGEST_PLAIN and address.index("@") <= _LONGEST_LOCAL_PART:
         return True
     try:
         validate_email(address, check_deliverability=False, test_environment=True, strict=True)
@@ -58,9 +58,7 @@ def is_role_address(address: str) -> bool:
     if not parts:
         return False
     own_names = frozenset(_SEPARATORS.split(domain)[:-1])
-    if any(_is_telling(part) for part in (*parts, "".join(parts))):
-        return True
-    return _is_all_role(parts, own_names)
+    return _tells_of_role(parts) or _is_all_role(parts, own_names)
 
 
 def _fold(address: str) -> str:
@@ -72,21 +70,39 @@ def _fold(address: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
+def _tells_of_role(parts: list[str]) -> bool:
+    """Tell whether a part, or all run together, is a telling word, and no name stands beside it."""
+    if "".join(parts) in TELLING:
+        return True
+    is_told = [_is_telling(part) for part in parts]
+    is_told[0] = is_told[0] or parts[0] in SURNAMES
+    others = [part for part, is_telling in zip(parts, is_told, strict=True) if not is_telling]
+    return any(is_told) and not (others and all(_is_name_like(part) for part in others))
+
+
 def _is_telling(part: str) -> bool:
     return part in TELLING or _LONG_TELLING.search(part) is not None
+
+
+def _is_name_like(part: str) -> bool:
+    """Tell whether the part is a first name or an initial, and not a word like `e` (recruiting)."""
+    return part not in COMPANIONS and (len(part) == 1 or part in GIVEN_NAMES)
 
 
 def _is_all_role(parts: list[str], own_names: frozenset[str]) -> bool:
     """Tell whether all parts are role words and companions, with at least one role word.
 
-    A part may be several words run together (`hrteam`), or the company's own name.
+    A part may be several words run together (`hrteam`), or the company's own name. What follows
+    initials is a surname, where it can be one.
     """
+    if parts[-1] in SURNAMES and all(len(part) == 1 for part in parts[:-1]):
+        return False
     has_role = False
     for part in parts:
         words = _words(part, own_names)
         if words is None:
             return False
-        has_role = has_role or any(word in ROLES or word in TELLING for word in words)
+        has_role = has_role or not _ROLES.isdisjoint(words)
     return has_role
 
 

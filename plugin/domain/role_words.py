@@ -1,11 +1,15 @@
 """Words that mailboxes of nobody in particular are named by, in the languages of our agencies.
 
-All folded: lower case, no accents. Three kinds, because people are called Jobs, Post and Page:
+All folded: lower case, no accents. Of several kinds, since people are called Jobs and Stillinger:
 
-- `TELLING`: no person's name; one such part makes a role address (`north-recruitment@`).
+- `TELLING`: nobody's name; one such part makes a role address (`kent-recruitment@`), unless first
+  names or initials are all that stands beside it (`sarah.recruitment@`).
+- `SURNAMES`: tell as much, but some people are called so; they do at the front (`praca.krakow@`)
+  and count as `ROLES` elsewhere (`jack.stillinger@`).
 - `ROLES`: a role only where every part of the address is a role or a companion (`jobs@`,
   `people-team@`, but not `steve.jobs@`).
 - `COMPANIONS`: what goes with a role and says nothing alone (`team`, `uk`, `london`).
+- `GIVEN_NAMES`: common first names, no more than enough to know a person beside a telling word.
 """
 
 
@@ -21,8 +25,11 @@ TELLING = _words(
     onboarding humanresources humanresource customerservice customerservices customercare
     applications applicants resumes employment workwithus joinus workforus jobapplications
     talentacquisition payroll info information newsletter unsubscribe feedback complaints
-    notifications notification bounces mailbox frontdesk webform website sysadmin itsupport
-    bewerbung bewerbungen bewerber karriere personalabteilung personalwesen personalbuero
+    notifications notification bounce bounces mailbox reservations
+    backoffice frontoffice partnerships procurement subscriptions customersupport techsupport
+    frontdesk webform website sysadmin itsupport
+    bewerbung bewerbungen bewerbungs initiativbewerbung bewerber karriere personalabteilung
+    personalwesen personalbuero
     personalburo stellenangebote kontakt verwaltung poststelle sekretariat zentrale anfrage anfragen
     vertrieb kundenservice kundendienst ausbildung
     recrutement recrutements recruteur emplois candidature candidatures accueil
@@ -30,22 +37,22 @@ TELLING = _words(
     rrhh empleo empleos reclutamiento seleccion recursoshumanos contacto informacion oficina
     administracion atencion atencionalcliente trabajaconnosotros vacantes candidatos curriculum
     curriculums curriculos
-    lavoro lavoraconnoi risorseumane candidatura selezione selezioni contatti segreteria ufficio
+    lavoraconnoi risorseumane candidatura selezione selezioni contatti segreteria ufficio
     amministrazione informazioni ricercapersonale
-    recrutamento vagas emprego empregos contato contacte atendimento recursoshumanos trabalheconosco
+    recrutamento emprego empregos contato contacte atendimento recursoshumanos trabalheconosco
     faleconosco
-    vacature vacatures werving sollicitatie sollicitaties personeelszaken personeel werkenbij
+    vacature vacatures sollicitatie sollicitaties personeelszaken personeel werkenbij
     receptie klantenservice
     rekrytering rekrytera rekruttering ansokan ansokningar jobba jobbansokan karriar karriere
-    stillinger stilling ansaettelse ansattelse lediga kundtjanst rekry rekrytointi toimisto
+    ansaettelse ansattelse lediga kundtjanst rekrytointi toimisto
     tyopaikat avoimettyopaikat asiakaspalvelu
-    rekrutacja rekrutacje praca kariera kadry biuro sekretariat nabor zivotopis personalni
-    karrier allas allasok toborzas ugyfelszolgalat
+    rekrutacja rekrutacje kadry sekretariat zivotopis personalni
+    allasok toborzas ugyfelszolgalat
     recrutare cariere resurseumane angajari secretariat
-    kariyer insankaynaklari iletisim bilgi basvuru
-    rabota vakansii vakansiya kadrovik rezyume rezume otdelkadrov
-    posao posaokarijera zaposlenje karijera natjecaj zaposlitev
-    saiyo saiyou jinji toiawase lowongan rekrutmen karir loker tuyendung nhansu
+    kariyer insankaynaklari iletisim basvuru
+    vakansii vakansiya kadrovik rezyume rezume otdelkadrov
+    posaokarijera zaposlenje karijera natjecaj zaposlitev
+    toiawase rekrutmen tuyendung
     """
 )
 
@@ -63,7 +70,18 @@ ROLES = _words(
     operations ops orders booking bookings events training it ict tech
     rh drh stage stages emploi ressources bureau direction service
     personal stelle stellen arbeit buero buro empfang rekrut trabajo talento ventas praktikum
+    welcome studio studios reservation concierge lobby foyer backoffice community editorial news
+    newsroom media members membership investors partner purchasing logistics dispatch facilities
+    tickets ticket alerts alert notify updates returns robot noc www ftp usenet agency company
+    clients customers engineering developers design product projects research
     jobb jobbe job hrm kontor ik pracy prace personale
+    """
+)
+
+SURNAMES = _words(
+    """
+    stillinger stilling allas nabor loker praca biuro kariera karir karrier lavoro vagas posao bilgi
+    saiyo saiyou jinji rekry rabota lowongan werving nhansu
     """
 )
 
@@ -88,5 +106,26 @@ COMPANIONS = _words(
     graduate grad senior junior executive exec engineering technical tech technology digital it
     medical nursing legal finance sales office field shop store retail warehouse school college
     university uni und et y e di da do des du la le les der die das fur fuer bei
+    """
+)
+
+GIVEN_NAMES = _words(
+    """
+    adam agnes ahmed aisha alan alex alexander alexandra alice amanda amelia amy ana andrea andreas
+    andrew andrzej angela anna anne anthony antonio barbara beatriz ben benjamin bernd bianca birgit
+    camille carla carlos carmen caroline catherine chiara chloe chris christian christine claire
+    claudia dan daniel daniela david deborah diana diego edward elena eleni elizabeth ella emily
+    emma eric erik eva fatima felix fiona florian francesca francesco francois frank gabriel george
+    giulia giuseppe grace hannah hans harry heather helen helena henry ian ines ingrid isabel
+    isabella ivan jack jacob jake james jan jane jean jennifer jens jessica joan joao joe johan john
+    jonathan jose joseph juan julia julie karen katarzyna kate katharina katherine kathryn katie
+    kevin klaus laura lars lauren lena leon liam linda lisa louis louise luca lucas lucia lucy luis
+    magdalena manuel marc marco maria marie mario mark marta martin martina mary mateusz matt matteo
+    matthew maximilian megan mehmet michael michal michelle miguel mohamed mohammed monika nadia
+    natalia natalie nathan nicola nicolas nicole nina nora oliver olivia olga oscar patricia patrick
+    paul paula pedro peter petra philip pierre piotr priya rachel rafael raj raquel rebecca richard
+    robert roberto ruth ryan sabine sam samantha samuel sandra sara sarah sean sebastian silvia
+    simon sofia sophia sophie stefan stefanie stephen steve steven susan susanne teresa thomas tim
+    tom tomas tomasz ursula valentina vera victoria vincent walter wendy will william yusuf zoe
     """
 )
