@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from plugin.cli import cli
+from plugin.cli import BadUsage, cli
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -12,10 +12,15 @@ def make_app() -> "Flask":
     """Return the application, configured from the environment, its database's role looked at.
 
     Imported when a command first needs it: `plan` and its like need no Flask and no database.
+    Raises BadUsage, which click tells in one line, where the settings make no sense.
     """
     from plugin.app import serving_app  # noqa: PLC0415 -- loads Flask and SQLAlchemy
+    from plugin.errors import ConfigError  # noqa: PLC0415 -- with it
 
-    return serving_app()
+    try:
+        return serving_app()
+    except ConfigError as error:
+        raise BadUsage(str(error)) from error
 
 
 def main() -> None:
