@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 
 import click
 
-from plugin.cli.json_lines import line_of
+from plugin.cli.json_lines import line_of, parse_json
 from plugin.domain.journey_json import JourneyDocument, parse_journey
 from plugin.domain.json_fields import JourneyError
 from plugin.domain.playbook import Playbook
@@ -23,10 +23,10 @@ class BadInput(click.ClickException):
     exit_code = 2
 
 
-def read_journeys(path: Path) -> Iterator[JourneyDocument]:
+def read_journeys(path: Path) -> Iterator[JourneyDocument | BadInput]:
     """Yield the journeys of a `.json` file (one) or a `.jsonl` file (one a line, blank ones aside).
 
-    Raise BadInput at the first thing that is wrong; what came before it has been yielded.
+    What cannot be read is yielded as what is wrong with it, in its place.
     """
     name = say_path(path)
     try:
@@ -34,27 +34,18 @@ def read_journeys(path: Path) -> Iterator[JourneyDocument]:
             if path.suffix == ".jsonl":
                 yield from read_lines(file, name)
             elif path.suffix == ".json":
-                yield _journey(*_load(file.read(), name), name)
+                yield _journey(file.read(), name)
             else:
-                raise BadInput(f"{name}: its name must end in .json or .jsonl")
+                yield BadInput(f"{name}: its name must end in .json or .jsonl")
     except OSError as error:
-        raise BadInput(f"{name}: {error.strerror or 'cannot be read'}") from None
+        yield BadInput(f"{name}: {error.strerror or 'cannot be read'}")
 
 
-def read_lines(file: BinaryIO, name: str) -> Iterator[JourneyDocument]:
-    """Yield the journeys of an open `.jsonl` file as its lines arrive."""
-    is_empty = True
+def read_lines(file: BinaryIO, name: str) -> Iterator[JourneyDocument | BadInput]:
+    """Yield the journeys of an open `.jsonl` file as its lines arrive; none where it is empty."""
     for number, line in enumerate(_without_mark(file), start=1):
-        if not line.strip():
-            continue
-        is_empty = False
-        document, _ = _load(line, name, number)
-        try:
-            yield _unwrapped(document)
-        except JourneyError as error:
-            raise BadInput(f"{name}:{number}: {error}") from None
-    if is_empty:
-        raise BadInput(f"{name}:1: holds no journey")
+        if line.strip():
+            yield _journey(line, name, number)
 
 
 def read_playbook(path: Path) -> Playbook:
@@ -68,7 +59,7 @@ def read_playbook(path: Path) -> Playbook:
     try:
         return parse_playbook(document)
     except JourneyError as error:
-        raise BadInput(f"{name}:{line_of(text, error.path)}: {error}") from None
+        raise _bad(error, text, name) from None
 
 
 def say_path(path: Path) -> str:
@@ -91,19 +82,30 @@ def _load(content: bytes, name: str, number: int | None = None) -> tuple[Any, st
     if not text.strip():
         raise BadInput(f"{name}:{number or 1}: is empty")
     try:
-        return json.loads(text), text
+        document = parse_json(text)
     except json.JSONDecodeError as error:
         line = number or error.lineno
         raise BadInput(f"{name}:{line}: is not JSON: {error.msg}, column {error.colno}") from None
+    except JourneyError as error:
+        raise _bad(error, text, name, number) from None
     except (RecursionError, ValueError):
         raise BadInput(f"{name}:{number or 1}: is not JSON that can be read") from None
+    return document, text
 
 
-def _journey(document: Any, text: str, name: str) -> JourneyDocument:
+def _journey(content: bytes, name: str, number: int | None = None) -> JourneyDocument | BadInput:
+    try:
+        document, text = _load(content, name, number)
+    except BadInput as error:
+        return error
     try:
         return _unwrapped(document)
     except JourneyError as error:
-        raise BadInput(f"{name}:{line_of(text, error.path)}: {error}") from None
+        return _bad(error, text, name, number)
+
+
+def _bad(error: JourneyError, text: str, name: str, number: int | None = None) -> BadInput:
+    return BadInput(f"{name}:{number or line_of(text, error.path)}: {error}")
 
 
 def _unwrapped(document: Any) -> JourneyDocument:

@@ -1,10 +1,58 @@
-"""On which line of a JSON text a field stands, so that an error can say it."""
+"""JSON texts in which every field stands once, and on which line it stands."""
 
 import json
 import re
+from collections.abc import Iterator
+from typing import Any
+
+from plugin.domain.json_fields import JourneyError, say_key
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _DECODER = json.JSONDecoder()
+
+
+class _Twice(dict[str, Any]):
+    """An object in which some key stands twice."""
+
+    key: str
+
+
+def parse_json(text: str) -> Any:
+    """Return what the JSON text says.
+
+    Raise JourneyError where an object has a key twice, since one of them would be lost in silence;
+    else as `json.loads` does.
+    """
+    found: list[_Twice] = []
+
+    def make_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(pairs)
+        if len(made) == len(pairs):
+            return made
+        twice = _Twice(made)
+        keys = [key for key, _ in pairs]
+        twice.key = next(key for key in made if keys.count(key) > 1)
+        found.append(twice)
+        return twice
+
+    document = json.loads(text, object_pairs_hook=make_object)
+    if found:
+        path = next(_paths_to_twice(document))
+        raise JourneyError("stands there twice", path)
+    return document
+
+
+def _paths_to_twice(value: Any) -> Iterator[tuple[str | int, ...]]:
+    if isinstance(value, _Twice):
+        yield (say_key(value.key),)
+    for name, member in _members(value):
+        yield from ((name, *path) for path in _paths_to_twice(member))
+
+
+def _members(value: Any) -> Iterator[tuple[str | int, Any]]:
+    if isinstance(value, dict):
+        return ((say_key(key), member) for key, member in value.items())
+    return iter(enumerate(value)) if isinstance(value, list) else iter(())
 
 
 def line_of(text: str, path: tuple[str | int, ...]) -> int:

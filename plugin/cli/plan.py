@@ -47,9 +47,8 @@ def plan(
 
     A FILE that ends in .json holds one journey, one that ends in .jsonl one a line; without a FILE,
     or for -, journeys come from standard input, one a line. INSTANT is like 2026-03-27T16:30:00Z;
-    without it a journey's own as_of counts, else the clock. At the first journey that cannot be
-    read the command ends with exit code 2 and one line that says where; the plans of those before
-    it have been printed.
+    without it a journey's own as_of counts, else the clock. Of each journey that cannot be read,
+    standard error says where and why, in one line; the others are planned, and the exit code is 2.
     """
     playbook = read_playbook(playbook_path) if playbook_path else DEFAULT_PLAYBOOK
     asked_as_of = _instant(as_of_text)
@@ -58,11 +57,18 @@ def plan(
     if isinstance(out, TextIOWrapper):
         out.reconfigure(errors="backslashreplace")
     write = _FORMATS[format_name]
+    is_bad = False
     for document in _documents(files):
+        if isinstance(document, BadInput):
+            document.show()
+            is_bad = True
+            continue
         as_of = asked_as_of or document.as_of or now
         planned = plan_journey(document.journey, playbook, as_of=as_of)
         out.write(write(planned, document.journey) + "\n")
         out.flush()
+    if is_bad:
+        click.get_current_context().exit(BadInput.exit_code)
 
 
 def _instant(text: str | None) -> datetime | None:
@@ -72,7 +78,7 @@ def _instant(text: str | None) -> datetime | None:
         raise BadInput(f"--as-of: {error.reason}") from None
 
 
-def _documents(files: tuple[Path, ...]) -> Iterator[JourneyDocument]:
+def _documents(files: tuple[Path, ...]) -> Iterator[JourneyDocument | BadInput]:
     for path in files or (Path("-"),):
         if path == Path("-"):
             yield from read_lines(sys.stdin.buffer, "<stdin>")

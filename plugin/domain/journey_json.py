@@ -1,6 +1,6 @@
 """A journey as JSON (playbook section 5): strict, so that a slip is told and never guessed at."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -103,9 +103,10 @@ def _employer(value: Any) -> ClientCompany:
 
 
 def _place(read: dict[str, Any]) -> Place:
+    """Return the place; a part of no country says nothing, and counts as absent like it."""
     country, subdivision = read.get("country"), read.get("subdivision")
-    if subdivision is not None and country is None:
-        raise JourneyError("needs a country", ("subdivision",))
+    if country is None:
+        return Place(read["timezone"])
     if subdivision is not None and not is_known_subdivision(country, subdivision):
         raise JourneyError(f"is not a known part of {country}", ("subdivision",))
     return Place(read["timezone"], country, subdivision)
@@ -117,8 +118,28 @@ def _country(value: Any) -> str:
     return value
 
 
-def _interviewer(value: Any) -> Interviewer:
-    return Interviewer(**_INTERVIEWER.read(value))
+def _interviewers(value: Any) -> tuple[Interviewer, ...]:
+    """Return the interviewers; who has no ref goes by e-mail, name or place in the list.
+
+    Of these it is the first that nobody else in the list goes by.
+    """
+    people = list_of(_INTERVIEWER.read)(value)
+    _refuse_repeated(person.get("ref") for person in people)
+    if all("ref" in person for person in people):
+        return tuple(Interviewer(**person) for person in people)
+    taken = {person["ref"] for person in people if "ref" in person}
+    for place, person in enumerate(people):
+        if "ref" not in person:
+            names = (person.get("email"), person.get("name"), f"#{place + 1}")
+            person["ref"] = next((name for name in names if _is_free(name, taken)), None)
+            if person["ref"] is None:
+                raise JourneyError("is required", (place, "ref"))
+            taken.add(person["ref"])
+    return tuple(Interviewer(**person) for person in people)
+
+
+def _is_free(name: str | None, taken: set[str]) -> bool:
+    return name is not None and bool(name.strip()) and name not in taken
 
 
 def _interview(value: Any) -> Interview:
@@ -126,8 +147,6 @@ def _interview(value: Any) -> Interview:
     starts_at, ends_at = read["starts_at"], read.get("ends_at")
     if ends_at is not None and ends_at < starts_at:
         raise JourneyError("is before starts_at", ("ends_at",))
-    interviewers = read.get("interviewers", ())
-    _refuse_repeated((person.ref for person in interviewers), "interviewers")
     return Interview(
         ref=read["ref"],
         starts_at=starts_at,
@@ -136,7 +155,7 @@ def _interview(value: Any) -> Interview:
         booked_at=read.get("booked_at"),
         status=read.get("status", InterviewStatus.SCHEDULED),
         round=read.get("round"),
-        interviewers=interviewers,
+        interviewers=read.get("interviewers", ()),
         debrief=_debrief(read),
     )
 
@@ -153,27 +172,26 @@ def _debrief(read: dict[str, Any]) -> Debrief:
 
 def _interviews(value: Any) -> tuple[Interview, ...]:
     interviews = list_of(_interview)(value)
-    _refuse_repeated((interview.ref for interview in interviews), None)
+    _refuse_repeated(interview.ref for interview in interviews)
     return interviews
 
 
-def _refuse_repeated(refs: Iterable[Hashable], field: str | None) -> None:
+def _refuse_repeated(refs: Iterable[str | None]) -> None:
     seen = set()
     for place, each in enumerate(refs):
         if each in seen:
-            inside = (place, "ref")
-            raise JourneyError("is used twice", (field, *inside) if field else inside)
-        seen.add(each)
+            raise JourneyError("is used twice", (place, "ref"))
+        if each is not None:
+            seen.add(each)
 
 
 def _promise(value: Any) -> Promise:
+    """Return the promise; a date beside a kind that has none says nothing, and is left out."""
     read = _PROMISE.read(value)
     kind, on = read["kind"], read.get("date")
     if kind in _DATED and on is None:
         raise JourneyError(f"is required where the kind is {kind}", ("date",))
-    if kind not in _DATED and on is not None:
-        raise JourneyError(f"has no meaning where the kind is {kind}", ("date",))
-    return Promise(kind, on, read.get("said_on"))
+    return Promise(kind, on if kind in _DATED else None, read.get("said_on"))
 
 
 def _done(value: Any) -> Done:
@@ -199,7 +217,7 @@ _CANDIDATE = Shape({"name": text, "email": text, "timezone": zone_name})
 _PLACE = {"name": text, "timezone": zone_name, "country": _country, "subdivision": ref}
 _RECRUITER = Shape(_PLACE, ("timezone",))
 _EMPLOYER = Shape({**_PLACE, "contact_mode": choice(ContactMode)}, ("timezone",))
-_INTERVIEWER = Shape({"ref": ref, "name": text, "email": text}, ("ref",))
+_INTERVIEWER = Shape({"ref": ref, "name": text, "email": text})
 _PROMISE = Shape({"kind": choice(PromiseKind), "date": day, "said_on": day}, ("kind",))
 _INTERVIEW = Shape(
     {
@@ -210,7 +228,7 @@ _INTERVIEW = Shape(
         "starts_at": instant,
         "ends_at": instant,
         "timezone": zone_name,
-        "interviewers": list_of(_interviewer),
+        "interviewers": _interviewers,
         "promise": _promise,
         "position_in_line": choice(PositionInLine),
         "emotional_tie": truth,

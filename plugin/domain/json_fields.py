@@ -13,7 +13,9 @@ Reader = Callable[[Any], Any]
 _Choice = TypeVar("_Choice", bound=Enum)
 _Read = TypeVar("_Read")
 
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
+_INSTANT = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d(:?\d\d)?)?", re.A | re.I
+)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _TIME = re.compile(r"\d\d:\d\d", re.ASCII)
 _YEARS = range(1970, 2200)
@@ -163,14 +165,17 @@ def day(value: Any) -> date:
 
 
 def instant(value: Any) -> datetime:
-    """Return an instant written like 2026-03-27T15:00:00Z, or with an offset, in UTC."""
+    """Return an instant written like 2026-03-27T15:00:00Z, or with an offset, in UTC.
+
+    As in RFC 3339, T and Z may be small; as in ISO 8601, an offset needs no colon, nor minutes.
+    """
     match = _INSTANT.fullmatch(value) if isinstance(value, str) else None
     if match is None:
         raise JourneyError("must be an instant like 2026-03-27T15:00:00Z")
     if match[3] is None:
         raise JourneyError("has no time zone; write it like 2026-03-27T15:00:00Z")
     try:
-        read = datetime.fromisoformat(match[0]).astimezone(UTC)
+        read = datetime.fromisoformat(match[0].upper()).astimezone(UTC)
     except (ValueError, OverflowError):
         raise JourneyError("is not a moment of the calendar") from None
     return _in_range(read)

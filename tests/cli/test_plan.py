@@ -198,10 +198,25 @@ class TestBadInput:
 
     def test_an_empty_file(self, tmp_path: Path) -> None:
         assert self.of_content(tmp_path, "") == "bad.json:1: is empty"
-        assert self.of_content(tmp_path, " \n", "bad.jsonl") == "bad.jsonl:1: holds no journey"
 
-    def test_empty_standard_input(self) -> None:
-        assert self.complaint(stdin="") == "Error: <stdin>:1: holds no journey"
+    @pytest.mark.parametrize(
+        ("text", "told"),
+        [
+            ('{"as_of": 1,\n"as_of": 2}', "bad.json:1: as_of: stands there twice"),
+            (
+                '{"interviews":\n[{}, {"ref":\n"A", "ref": "B"}]}',
+                "bad.json:3: interviews[1].ref: stands there twice",
+            ),
+            ('{"a": {"b": 1, "b": 2}, "a": 3}', "bad.json:1: a: stands there twice"),
+        ],
+    )
+    def test_a_field_that_stands_there_twice(self, tmp_path: Path, text: str, told: str) -> None:
+        assert self.of_content(tmp_path, text) == told
+
+    def test_a_field_that_stands_on_a_line_twice(self, tmp_path: Path) -> None:
+        assert self.of_content(tmp_path, '\n{"as_of": 1, "as_of": 1}', "bad.jsonl") == (
+            "bad.jsonl:2: as_of: stands there twice"
+        )
 
     def test_what_is_not_json(self, tmp_path: Path) -> None:
         assert self.of_content(tmp_path, '{"a":\n  b}') == (
@@ -290,6 +305,62 @@ class TestBadInput:
 
     def test_a_file_name_of_several_lines(self) -> None:
         assert self.complaint("a\nb.json") == "Error: a?b.json: No such file or directory"
+
+
+class TestBadAmongGood:
+    """Each bad one is told in one line; the others are planned, and the exit code is 2."""
+
+    def test_lines_of_a_file(self, tmp_path: Path) -> None:
+        path = tmp_path / "many.jsonl"
+        lines = [
+            json.dumps(document(submission={"ref": "A"})),
+            "{",
+            json.dumps(document(submission={"ref": "B"})),
+            json.dumps(document(colour="red")),
+            json.dumps(document(submission={"ref": "C"})),
+        ]
+        path.write_text("\n".join(lines), encoding="utf-8")
+
+        result = run(path)
+        assert result.exit_code == 2
+        assert [json.loads(line)["submission"] for line in result.stdout.splitlines()] == [*"ABC"]
+        first, second = result.stderr.splitlines()
+        assert first.startswith(f"Error: {path}:2: is not JSON")
+        assert second == f"Error: {path}:4: colour: is not a known field"
+
+    def test_lines_of_standard_input(self) -> None:
+        result = run(stdin=b"\xff\n" + json.dumps(document()).encode())
+
+        assert result.exit_code == 2
+        assert result.stderr == "Error: <stdin>:1: is not UTF-8\n"
+        assert len(result.stdout.splitlines()) == 1
+
+    def test_files(self, tmp_path: Path, journey_path: Path) -> None:
+        bad = tmp_path / "bad.json"
+        bad.write_text("", encoding="utf-8")
+
+        result = run(bad, journey_path, tmp_path / "none.jsonl", tmp_path / "a.txt", journey_path)
+        assert result.exit_code == 2
+        assert len(result.stdout.splitlines()) == 2
+        assert result.stderr.splitlines() == [
+            f"Error: {bad}:1: is empty",
+            f"Error: {tmp_path}/none.jsonl: No such file or directory",
+            f"Error: {tmp_path}/a.txt: No such file or directory",
+        ]
+
+
+class TestNoJourneys:
+    def test_of_a_file_of_lines_are_no_plans(self, tmp_path: Path) -> None:
+        path = tmp_path / "none.jsonl"
+        path.write_text(" \n\n", encoding="utf-8")
+
+        result = run(path)
+        assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
+
+    def test_of_standard_input_are_no_plans(self) -> None:
+        result = run(stdin="")
+
+        assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
 
 
 class TestTheGroup:

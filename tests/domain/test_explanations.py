@@ -258,7 +258,7 @@ class TestWhatIsDoneSaysWhatItWasFor:
         )
         thanked = tuple(done(StepKey.THANK_YOU, slot.ref, "P-1") for slot in slots)
 
-        notes = prompts(journey(*slots, done=thanked, contact_mode=None), "thank_you")
+        notes = prompts(journey(*slots, done=thanked), "thank_you")
         of_jo = [each for each in notes if each.key.interviewer_ref == "P-1"]
         assert [each.state for each in of_jo] == ["done", "done"]
         assert {(each.why, each.rules) for each in of_jo} == {(of_jo[0].why, of_jo[0].rules)}
