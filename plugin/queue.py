@@ -14,7 +14,7 @@ from plugin.extensions import held
 
 QUEUE = "afterword"
 TASK_TIMEOUT_SECONDS = 180
-FAILURE_TTL_SECONDS = 60
+FAILURE_TTL_SECONDS = 5
 
 _PENDING = "after_commit"
 

@@ -2,19 +2,22 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
+from sqlalchemy.exc import DataError, IntegrityError
 
 from plugin.clock import utcnow
 from plugin.crm import CrmAdapter, CrmAuthError, CrmError, UnreadablePayload
 from plugin.domain.backoff import wait_before_retry
-from plugin.domain.records import CrmEvent, CrmEventType, CrmRecords, RecordKind
+from plugin.domain.records import CrmEvent, CrmEventType, CrmRecords
 from plugin.errors import NotFound
 from plugin.queue import TaskName, enqueue_after_commit
 from plugin.services import feeds, mirror, references
-from plugin.services.installations import adapter_for, adapter_of
+from plugin.services.fetching import NOTHING, Fetched, fetch
+from plugin.services.installations import adapter_for
+from plugin.services.references import Wanted
 from plugin.store import deliveries
 from plugin.store.base import transaction
 from plugin.store.deliveries import Delivery, NewDelivery
@@ -24,8 +27,19 @@ BATCH = 100
 
 logger = structlog.get_logger()
 
-Wanted = tuple[RecordKind, str]
-NOTHING = CrmRecords()
+_SURPRISES = (ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
+"""What an adapter's mistake raises: it costs the delivery, and never those behind it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What one delivery says: records it carries, records to ask for, or why it is unreadable."""
+
+    delivery_id: int
+    records: CrmRecords = NOTHING
+    wanted: tuple[Wanted, ...] = ()
+    unreadable: str | None = None
+    remark: str | None = None
 
 
 def accept_delivery(key: str, headers: Mapping[str, str], body: bytes) -> bool:
@@ -66,8 +80,38 @@ def apply_deliveries(installation_id: int, *, limit: int = BATCH) -> bool:
         referred = references.unknown(session, _all_records(readings))
     if not readings:
         return False
-    wanted = sorted({want for reading in readings for want in reading.wanted}.union(referred))
-    fetched = _fetch(adapter, wanted)
+    readings = [_with_references(reading, referred) for reading in readings]
+    wanted = sorted({want for reading in readings for want in reading.wanted})
+    fetched = fetch(adapter, wanted)
+    _apply(installation_id, adapter, readings, fetched, now)
+    if wanted:
+        with transaction(installation_id) as session:
+            feeds.note_outcome(session, installation_id, fetched.error, now=now)
+    return len(readings) == limit
+
+
+def _apply(
+    installation_id: int,
+    adapter: CrmAdapter,
+    readings: Sequence[_Reading],
+    fetched: Fetched,
+    now: datetime,
+) -> None:
+    """Apply all in one transaction; where the database refuses that, each in one of its own."""
+    try:
+        _apply_together(installation_id, readings, fetched, now)
+    except (DataError, IntegrityError) as error:
+        logger.warning("apply_failed", deliveries=len(readings), error=type(error).__name__)
+        if len(readings) == 1:
+            _set_aside(installation_id, readings[0], type(error).__name__)
+            return
+        for reading in readings:
+            _apply(installation_id, adapter, [reading], fetch(adapter, reading.wanted), now)
+
+
+def _apply_together(
+    installation_id: int, readings: Sequence[_Reading], fetched: Fetched, now: datetime
+) -> None:
     with transaction(installation_id) as session:
         rows = deliveries.lock_pending(session, [reading.delivery_id for reading in readings])
         settled = [reading for reading in readings if reading.delivery_id in rows]
@@ -76,35 +120,14 @@ def apply_deliveries(installation_id: int, *, limit: int = BATCH) -> bool:
             enqueue_after_commit(session, TaskName.PLAN_SUBMISSIONS, installation_id)
         for reading in settled:
             _settle(rows[reading.delivery_id], reading, fetched, now)
-        if wanted:
-            feeds.note_outcome(session, installation_id, fetched.error, now=now)
-    return len(readings) == limit
 
 
-def refresh(installation_id: int, kind: RecordKind, ref: str) -> None:
-    """Read one record again from the CRM and apply it. Raises CrmError."""
-    records = adapter_of(installation_id).fetch([(kind, ref)])
+def _set_aside(installation_id: int, reading: _Reading, error: str) -> None:
+    """Mark a delivery that the database will not take, so that it stops none behind it."""
     with transaction(installation_id) as session:
-        if mirror.apply(session, installation_id, records, now=utcnow()):
-            enqueue_after_commit(session, TaskName.PLAN_SUBMISSIONS, installation_id)
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """What one delivery says: records it carries, records to ask for, or why it is unreadable."""
-
-    delivery_id: int
-    records: CrmRecords = NOTHING
-    wanted: tuple[Wanted, ...] = ()
-    unreadable: str | None = None
-    remark: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Fetched:
-    records: CrmRecords = NOTHING
-    missing: frozenset[Wanted] = field(default_factory=frozenset)
-    error: CrmError | None = None
+        row = deliveries.lock_pending(session, [reading.delivery_id]).get(reading.delivery_id)
+        if row is not None:
+            row.state, row.error = "failed", f"What it says could not be stored ({error})."
 
 
 def _new_delivery(adapter: CrmAdapter, headers: Mapping[str, str], body: bytes) -> NewDelivery:
@@ -123,10 +146,19 @@ def _read(adapter: CrmAdapter, delivery: Delivery) -> _Reading:
             events = adapter.parse(delivery.headers, delivery.body)
     except UnreadablePayload as error:
         return _Reading(delivery.id, unreadable=str(error) or "The body could not be read.")
+    except _SURPRISES as error:
+        logger.exception("parse_failed", delivery_id=delivery.id)
+        return _Reading(delivery.id, unreadable=f"We failed to read it ({type(error).__name__}).")
     records = NOTHING
     for event in events:
         records = records.merged(event.records or NOTHING)
     return _Reading(delivery.id, records, _wanted(events), remark=_remark(events))
+
+
+def _with_references(reading: _Reading, unknown: frozenset[Wanted]) -> _Reading:
+    """Return the reading, asking also for what its records refer to and nobody knows."""
+    missing = references.referred_by(reading.records) & unknown
+    return replace(reading, wanted=(*reading.wanted, *missing)) if missing else reading
 
 
 def _all_records(readings: Sequence[_Reading]) -> CrmRecords:
@@ -152,23 +184,13 @@ def _remark(events: Sequence[CrmEvent]) -> str | None:
     return f"Unknown event: {', '.join(unknown)[:200]}" if unknown else None
 
 
-def _fetch(adapter: CrmAdapter, wanted: Sequence[Wanted]) -> _Fetched:
-    if not wanted:
-        return _Fetched()
-    try:
-        return _Fetched(records=adapter.fetch(wanted))
-    except CrmError as error:
-        logger.warning("fetch_failed", kind=adapter.kind, permanent=error.permanent)
-        return _Fetched(missing=frozenset(wanted), error=error)
-
-
-def _settle(row: Delivery, reading: _Reading, fetched: _Fetched, now: datetime) -> None:
+def _settle(row: Delivery, reading: _Reading, fetched: Fetched, now: datetime) -> None:
     """Say on the delivery what became of it."""
     row.error = reading.remark
     if reading.unreadable is not None:
         row.state, row.error = "unreadable", reading.unreadable
-    elif fetched.error is not None and fetched.missing.intersection(reading.wanted):
-        _try_again(row, fetched.error, now)
+    elif errors := [fetched.errors[want] for want in reading.wanted if want in fetched.errors]:
+        _try_again(row, errors[0], now)
     else:
         row.state, row.applied_at = "applied", now
 

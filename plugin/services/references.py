@@ -9,6 +9,9 @@ from plugin.domain.records import CrmRecords, RecordKind
 from plugin.store.people import Candidate, ClientCompany, MirrorRow, Recruiter
 from plugin.store.submissions import Submission
 
+Wanted = tuple[RecordKind, str]
+"""A record of the CRM, by kind and ref."""
+
 _MODELS: Mapping[RecordKind, type[MirrorRow]] = {
     RecordKind.SUBMISSION: Submission,
     RecordKind.CANDIDATE: Candidate,
@@ -17,7 +20,7 @@ _MODELS: Mapping[RecordKind, type[MirrorRow]] = {
 }
 
 
-def unknown(session: Session, records: CrmRecords) -> list[tuple[RecordKind, str]]:
+def unknown(session: Session, records: CrmRecords) -> frozenset[Wanted]:
     """Return what the records refer to and neither they nor the mirror know: to be fetched."""
     told = {
         RecordKind.SUBMISSION: {r.ref for r in records.submissions},
@@ -25,6 +28,17 @@ def unknown(session: Session, records: CrmRecords) -> list[tuple[RecordKind, str
         RecordKind.CLIENT_COMPANY: {r.ref for r in records.client_companies},
         RecordKind.RECRUITER: {r.ref for r in records.recruiters},
     }
+    referred = referred_by(records)
+    missing: set[Wanted] = set()
+    for kind, model in _MODELS.items():
+        asked = {ref for of_kind, ref in referred if of_kind is kind} - told[kind]
+        known = session.scalars(select(model.ref).where(model.ref.in_(asked))) if asked else ()
+        missing.update((kind, ref) for ref in asked.difference(known))
+    return frozenset(missing)
+
+
+def referred_by(records: CrmRecords) -> frozenset[Wanted]:
+    """Return what living records refer to, known or not."""
     living = [r for r in records.submissions if not r.is_deleted]
     referred: dict[RecordKind, set[str | None]] = {
         RecordKind.SUBMISSION: {r.submission_ref for r in records.interviews if not r.is_deleted},
@@ -32,10 +46,4 @@ def unknown(session: Session, records: CrmRecords) -> list[tuple[RecordKind, str
         RecordKind.CLIENT_COMPANY: {r.client_company_ref for r in living},
         RecordKind.RECRUITER: {r.recruiter_ref for r in living},
     }
-    missing = []
-    for kind, refs in referred.items():
-        asked = {ref for ref in refs if ref} - told[kind]
-        model = _MODELS[kind]
-        known = session.scalars(select(model.ref).where(model.ref.in_(asked))) if asked else ()
-        missing += [(kind, ref) for ref in sorted(asked.difference(known))]
-    return missing
+    return frozenset((kind, ref) for kind, refs in referred.items() for ref in refs if ref)

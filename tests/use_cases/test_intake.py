@@ -172,6 +172,62 @@ def test_an_unreadable_delivery_does_not_hold_up_the_others(agency: int) -> None
     assert count(agency, Interview) == 1
 
 
+def test_a_fact_that_the_database_will_not_take_costs_its_delivery_alone(
+    agency: int, crm: FakeCrm
+) -> None:
+    poison = replace(ALL.candidates[0], ref="C-2", name="NUL \0 in it")
+    crm.records[RecordKind.CANDIDATE, "C-2"] = CrmRecords(candidates=(poison,))
+    intake.accept_delivery(
+        KEY, SIGNED, delivery("changed", RecordKind.CANDIDATE, "C-2", event_id="E-0")
+    )
+    intake.accept_delivery(KEY, SIGNED, CHANGED)
+
+    intake.apply_deliveries(agency)
+
+    with transaction(agency) as session:
+        states = session.scalars(select(Delivery.state).order_by(Delivery.id)).all()
+    assert states == ["failed", "applied"]
+    assert count(agency, Interview) == 1
+
+
+def test_an_adapter_s_mistake_costs_the_delivery_alone(agency: int, crm: FakeCrm) -> None:
+    intake.accept_delivery(KEY, SIGNED, b'{"id": "E-0", "event": "changed", "kind": "no kind"}')
+    intake.accept_delivery(KEY, SIGNED, CHANGED)
+
+    intake.apply_deliveries(agency)
+
+    with transaction(agency) as session:
+        states = session.scalars(select(Delivery.state).order_by(Delivery.id)).all()
+    assert states == ["unreadable", "applied"]
+
+
+def test_a_hint_that_cannot_be_followed_holds_back_no_other(agency: int, crm: FakeCrm) -> None:
+    unreadable = CrmError("The CRM answered what we cannot read.", permanent=False)
+    intake.accept_delivery(
+        KEY, SIGNED, delivery("changed", RecordKind.CANDIDATE, "C-2", event_id="E-0")
+    )
+    intake.accept_delivery(KEY, SIGNED, CHANGED)
+    crm.failures += [unreadable, unreadable]
+
+    intake.apply_deliveries(agency)
+
+    with transaction(agency) as session:
+        states = session.scalars(select(Delivery.state).order_by(Delivery.id)).all()
+    assert states == ["pending", "applied"]
+
+
+def test_a_crm_that_is_away_is_not_asked_for_each_record(agency: int, crm: FakeCrm) -> None:
+    away = CrmError("The CRM did not answer.", permanent=False)
+    crm.failures += [away] * 100
+    for number in range(10):
+        body = delivery("changed", RecordKind.CANDIDATE, f"C-{number}", event_id=f"E-{number}")
+        intake.accept_delivery(KEY, SIGNED, body)
+
+    intake.apply_deliveries(agency)
+
+    assert len(crm.fetches) == 4
+
+
 def test_an_event_nobody_has_heard_of_is_applied_with_a_remark(agency: int) -> None:
     intake.accept_delivery(KEY, SIGNED, delivery("exploded", RecordKind.SUBMISSION, "S-1"))
 

@@ -208,7 +208,7 @@ def test_what_a_record_refers_to_and_nobody_told_is_named_for_fetching(agency: i
     with transaction(agency) as session:
         missing = references.unknown(session, CrmRecords(interviews=(INTERVIEW,)))
 
-    assert missing == [(RecordKind.SUBMISSION, "S-1")]
+    assert missing == {(RecordKind.SUBMISSION, "S-1")}
 
 
 def test_a_deleted_interview_stays_as_deleted(agency: int) -> None:
