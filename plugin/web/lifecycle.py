@@ -10,16 +10,24 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, jsonify, request
-from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate, validates_schema
 from werkzeug.exceptions import HTTPException
 
 from plugin.crm import BadSignature
 from plugin.domain.people import ContactMode, Place
-from plugin.domain.readers import Reading, read_country, read_ref, read_text, read_zone
+from plugin.domain.readers import (
+    Reading,
+    read_country,
+    read_ref,
+    read_subdivision,
+    read_text,
+    read_zone,
+)
 from plugin.errors import NotAllowed, NotFound
 from plugin.extensions import held
 from plugin.services import installations
 from plugin.services.installations import InstallFacts
+from plugin.web.bodies import read_body
 
 bp = Blueprint("lifecycle", __name__, url_prefix="/lifecycle")
 
@@ -105,6 +113,14 @@ class InstalledSchema(Schema):
         validate=validate.Length(max=MAX_FRAME_ANCESTORS),
     )
 
+    @validates_schema
+    def _subdivision_is_of_the_country(self, data: dict[str, Any], **_: Any) -> None:
+        _, defect = read_subdivision(
+            data.get("subdivision"), "subdivision", country=data.get("country")
+        )
+        if defect is not None:
+            raise ValidationError(f"{defect.problem}.", defect.field)
+
 
 class StateSchema(Schema):
     """The event is in the signed body too: a signed "disabled" is of no use as "uninstalled"."""
@@ -119,7 +135,7 @@ class StateSchema(Schema):
 @bp.post("/installed")
 def installed() -> Response:
     """Install a CRM account, or rotate the secret of one that signs with the one before."""
-    body = request.get_data(cache=False)
+    body = read_body()
     given = _load(InstalledSchema(), body)
     facts = InstallFacts(
         name=given["name"],
@@ -151,7 +167,7 @@ def changed(event: str) -> Response:
     """Enable, disable or uninstall, as the CRM's signed call says."""
     if event not in STATES:
         abort(404)
-    body = request.get_data(cache=False)
+    body = read_body()
     given = _load(StateSchema(), body)
     if given["event"] != event:
         raise ValidationError({"event": ["is not the event of this address."]})

@@ -1,10 +1,12 @@
 """POST /webhooks/<installation key>: verify, keep, answer. Quick, whatever comes."""
 
 from flask import Blueprint, Response, request
+from werkzeug.exceptions import HTTPException
 
 from plugin.crm import BadSignature
 from plugin.errors import NotFound
 from plugin.services import intake
+from plugin.web.bodies import read_body
 
 bp = Blueprint("webhooks", __name__)
 
@@ -15,7 +17,7 @@ def receive(key: str) -> Response:
 
     Only the headers that say who sent what are kept beside the bytes.
     """
-    body = request.get_data(cache=False)
+    body = read_body()
     headers = {
         name: value
         for name, value in request.headers.items()
@@ -28,6 +30,11 @@ def receive(key: str) -> Response:
     except BadSignature:
         return _plain("bad signature", 401)
     return _plain("ok", 200)
+
+
+@bp.errorhandler(413)
+def _too_large(_error: HTTPException) -> Response:
+    return _plain("the body is too large", 413)
 
 
 def _plain(text: str, status: int) -> Response:

@@ -1,5 +1,6 @@
 """A CRM installs us, changes its mind, and lets us go; nobody else can."""
 
+import io
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -197,6 +198,16 @@ def test_a_body_over_a_mebibyte_is_not_read(crm: Crm) -> None:
     assert crm.call("installed", b" " * (1024 * 1024 + 1)).status_code == 413
 
 
+def test_a_chunked_body_that_is_too_large_is_413_too(client: FlaskClient) -> None:
+    answer = client.post(
+        "/lifecycle/installed",
+        input_stream=io.BytesIO(b" " * (1024 * 1024 + 1)),
+        environ_overrides={"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"},
+    )
+
+    assert (answer.status_code, answer.get_json()["error"]) == (413, "The body is too large.")
+
+
 def test_fields_that_we_do_not_know_are_ignored(crm: Crm, code: str) -> None:
     assert crm.install(code, moon="full").status_code == 200
 
@@ -268,3 +279,20 @@ def test_looking_changes_nothing(client: FlaskClient) -> None:
     events = ("installed", "enabled", "disabled", "uninstalled")
 
     assert {client.get(f"/lifecycle/{event}").status_code for event in events} == {405}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "problem"),
+    [
+        ("country", "ZZ", "is not a country whose holidays are known."),
+        ("subdivision", "5", "is not a subdivision of its country."),
+        ("subdivision", 5, "is not a subdivision of its country."),
+    ],
+)
+def test_an_agency_in_no_place_that_a_calendar_knows_is_refused_by_the_field(
+    crm: Crm, code: str, field: str, value: object, problem: str
+) -> None:
+    refused = crm.install(code, **{field: value})
+
+    assert refused.status_code == 400
+    assert refused.get_json()["fields"] == {field: [problem]}

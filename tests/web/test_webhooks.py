@@ -88,6 +88,46 @@ def test_a_body_over_one_mebibyte_is_413_before_it_is_read(
     assert (answer.status_code, count(agency)) == (413, 0)
 
 
+CHUNKED = {"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
+
+
+def test_a_chunked_body_over_one_mebibyte_is_413_in_plain_text_and_nothing_is_kept(
+    client: FlaskClient, agency: int
+) -> None:
+    answer = client.post(
+        "/webhooks/the-key",
+        input_stream=io.BytesIO(b" " * (MAX_BODY_BYTES + 1)),
+        headers=SIGNED,
+        environ_overrides=CHUNKED,
+    )
+
+    assert (answer.status_code, count(agency)) == (413, 0)
+    assert (answer.mimetype, answer.text) == ("text/plain", "the body is too large\n")
+
+
+def test_a_chunked_body_of_just_one_mebibyte_is_kept(client: FlaskClient, agency: int) -> None:
+    answer = client.post(
+        "/webhooks/the-key",
+        input_stream=io.BytesIO(BODY.ljust(MAX_BODY_BYTES)),
+        headers=SIGNED,
+        environ_overrides=CHUNKED,
+    )
+
+    assert (answer.status_code, count(agency)) == (200, 1)
+
+
+def test_no_more_than_one_byte_beyond_one_mebibyte_is_read(
+    client: FlaskClient, agency: int
+) -> None:
+    endless = io.BytesIO(b" " * (3 * MAX_BODY_BYTES))
+
+    client.post(
+        "/webhooks/the-key", input_stream=endless, headers=SIGNED, environ_overrides=CHUNKED
+    )
+
+    assert endless.tell() == MAX_BODY_BYTES + 1
+
+
 def test_only_posts_are_taken(client: FlaskClient, agency: int) -> None:
     assert client.get("/webhooks/the-key").status_code == 405
 
