@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+import structlog
 from sqlalchemy import ARRAY, BigInteger, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
@@ -21,7 +22,12 @@ from plugin.store.submissions import Submission
 BATCH = 500
 """Submissions a transaction: beyond some hundreds a larger batch is no faster."""
 
+_SURPRISES = (ArithmeticError, LookupError, NotImplementedError, TypeError, ValueError)
+"""What facts that nobody foresaw may raise: it costs the submission, and never its batch."""
+
 Row = dict[str, Any]
+
+logger = structlog.get_logger()
 
 
 def replan(installation_id: int, *, limit: int = BATCH) -> bool:
@@ -34,12 +40,14 @@ def replan(installation_id: int, *, limit: int = BATCH) -> bool:
     with transaction(installation_id) as session:
         ids = _claim(session, now, limit)
         journeys = load(session, installation_id, ids)
-        _save(session, installation_id, journeys, now)
+        errors = _save(session, installation_id, journeys, now)
         session.execute(
             update(Submission)
             .where(Submission.id.in_(ids))
-            .values(plan_due_at=None, planned_at=now)
+            .values(plan_due_at=None, planned_at=now, plan_error=None)
         )
+        for submission_id, error in errors.items():
+            session.get_one(Submission, submission_id).plan_error = error
     return len(ids) == limit
 
 
@@ -57,13 +65,20 @@ def _claim(session: Session, now: datetime, limit: int) -> list[int]:
 
 def _save(
     session: Session, installation_id: int, journeys: Sequence[LoadedJourney], now: datetime
-) -> None:
+) -> dict[int, str]:
+    """Write what planning changes; return why submissions could not be planned, by id."""
+    errors: dict[int, str] = {}
     created: list[Row] = []
     changed: list[Row] = []
     cancelled: list[Row] = []
     for loaded in journeys:
-        planned = plan(loaded.journey, DEFAULT_PLAYBOOK, as_of=now)
-        change = reconcile(loaded.stored, planned, loaded.journey)
+        try:
+            planned = plan(loaded.journey, DEFAULT_PLAYBOOK, as_of=now)
+            change = reconcile(loaded.stored, planned, loaded.journey)
+        except _SURPRISES as error:
+            logger.exception("plan_failed", submission_id=loaded.submission_id)
+            errors[loaded.submission_id] = type(error).__name__
+            continue
         created += [_new_row(installation_id, loaded, prompt, now) for prompt in change.create]
         changed += [
             {"id": row_id} | _facts(loaded.journey, prompt, now)
@@ -87,6 +102,7 @@ def _save(
         if rows:
             session.execute(update(Prompt), rows)
     _hand_over(session, journeys)
+    return errors
 
 
 def _new_row(

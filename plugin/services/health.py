@@ -1,28 +1,41 @@
 """Can work be done, and is any of it stuck? Counts only: this is shown without signing in."""
 
+from collections import Counter
 from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from importlib.metadata import version
 
 from redis.exceptions import RedisError
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from plugin.clock import utcnow
 from plugin.extensions import held
 from plugin.services import installations
 from plugin.store.base import transaction
-from plugin.store.deliveries import unreadable_count
+from plugin.store.deliveries import count_pending, unreadable_count
 from plugin.store.installations import feed_of
+from plugin.store.submissions import Submission, count_plans
+
+LATE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
 class HealthReport:
-    """`failing_feeds`: CRMs whose last call failed; `unreadable_deliveries`: kept, not applied."""
+    """Counts over all installations; work is `late` once it has waited for five minutes.
+
+    `failing_feeds`: CRMs whose last call failed. `unreadable_deliveries`: kept, not applied.
+    `unplanned_submissions`: planning them failed; their prompts stand as they were.
+    """
 
     database: bool
     redis: bool
     installations: int = 0
     failing_feeds: int = 0
     unreadable_deliveries: int = 0
+    late_deliveries: int = 0
+    late_plans: int = 0
+    unplanned_submissions: int = 0
     tzdata: str = ""
 
     @property
@@ -42,13 +55,22 @@ def check() -> HealthReport:
         ids = installations.enabled()
     except OperationalError:
         return HealthReport(database=False, redis=redis_answers)
-    failing = unreadable = 0
+    counts: Counter[str] = Counter()
     for installation_id in ids:
         with transaction(installation_id) as session:
-            feed = feed_of(session, installation_id, now=utcnow())
-            failing += feed.failing_since is not None
-            unreadable += unreadable_count(session)
-    return HealthReport(True, redis_answers, len(ids), failing, unreadable, version("tzdata"))
+            counts.update(_count(session, installation_id, utcnow()))
+    return HealthReport(True, redis_answers, len(ids), **counts, tzdata=version("tzdata"))
+
+
+def _count(session: Session, installation_id: int, now: datetime) -> dict[str, int]:
+    feed = feed_of(session, installation_id, now=now)
+    return {
+        "failing_feeds": int(feed.failing_since is not None),
+        "unreadable_deliveries": unreadable_count(session),
+        "late_deliveries": count_pending(session, before=now - LATE),
+        "late_plans": count_plans(session, Submission.plan_due_at < now - LATE),
+        "unplanned_submissions": count_plans(session, Submission.plan_error.is_not(None)),
+    }
 
 
 def _redis_answers() -> bool:

@@ -1,7 +1,4 @@
-"""A submission and what happened around it, as frozen rows for pages.
-
-The functions take a condition on `Submission` and ask one query each.
-"""
+"""A submission and what happened around it, as frozen rows: one query each, by a condition."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,6 +35,7 @@ class SubmissionView:
     contact_mode: ContactMode | None
     recruiter_name: str | None
     is_deleted: bool
+    is_unplanned: bool
     defects: Defects
 
     @property
@@ -120,6 +118,7 @@ def find_submissions(session: Session, condition: ColumnElement[bool]) -> list[S
             CONTACT_MODE.label("contact_mode"),
             Recruiter.name.label("recruiter_name"),
             Submission.deleted_at,
+            Submission.plan_error,
             Submission.defects,
             ClientCompany.defects.label("company_defects"),
         )
@@ -139,6 +138,7 @@ def find_submissions(session: Session, condition: ColumnElement[bool]) -> list[S
             contact_mode=ContactMode(row.contact_mode) if row.contact_mode else None,
             recruiter_name=row.recruiter_name,
             is_deleted=row.deleted_at is not None,
+            is_unplanned=row.plan_error is not None,
             defects=_defects([*row.defects, *(row.company_defects or ())]),
         )
         for row in rows

@@ -114,6 +114,12 @@ def has_pending(session: Session, *, now: datetime) -> bool:
     return bool(pending(session, now=now, limit=1))
 
 
+def count_pending(session: Session, *, before: datetime) -> int:
+    """Return how many deliveries have waited to be applied since before that moment."""
+    waiting = select(func.count()).where(Delivery.state == "pending", Delivery.created_at < before)
+    return session.scalar(waiting) or 0
+
+
 def unreadable_count(session: Session) -> int:
     """Return how many deliveries could not be read or followed up."""
     return (

@@ -5,14 +5,17 @@ from datetime import date
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    ColumnElement,
     Date,
     ForeignKeyConstraint,
     Index,
     Text,
     UniqueConstraint,
+    func,
+    select,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from plugin.store.base import Base, Instant, TenantRow
 from plugin.store.people import MirrorRow
@@ -39,6 +42,7 @@ def tenant_key(column: str, table: str, *, ondelete: str = "CASCADE") -> Foreign
 class Submission(MirrorRow, Base):
     """`plan_due_at` is set when its plan may have changed, and null while it stands.
 
+    `plan_error` is the kind of error that kept it from being planned last time; its prompts stay.
     `stage` null is a CRM stage that nobody has mapped yet. `first_seen_at`: when we heard of it.
     """
 
@@ -71,6 +75,7 @@ class Submission(MirrorRow, Base):
     first_seen_at: Mapped[Instant]
     plan_due_at: Mapped[Instant | None]
     planned_at: Mapped[Instant | None]
+    plan_error: Mapped[str | None] = mapped_column(Text)
 
 
 class FollowUp(TenantRow, Base):
@@ -109,3 +114,8 @@ class Reply(TenantRow, Base):
     promise_kind: Mapped[str | None] = mapped_column(Text)
     promise_on: Mapped[date | None] = mapped_column(Date)
     promise_said_on: Mapped[date | None] = mapped_column(Date)
+
+
+def count_plans(session: Session, condition: ColumnElement[bool]) -> int:
+    """Return how many submissions meet a condition on their plan."""
+    return session.scalar(select(func.count()).select_from(Submission).where(condition)) or 0

@@ -1,7 +1,7 @@
 """From facts in rows to prompts in rows: what a plan says is what is stored."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -295,6 +295,36 @@ def test_a_deleted_submission_has_its_open_prompts_cancelled(agency: int, submis
     follow_ups.replan(agency)
 
     assert set(states(agency).values()) == {"cancelled", "expired"}
+
+
+def test_a_submission_that_cannot_be_planned_says_so_and_stops_no_other(
+    agency: int, submission: int
+) -> None:
+    follow_ups.replan(agency)
+    stuck = factories.make_submission(
+        agency, candidate_id=factories.make_candidate(agency), plan_due_at=NOW
+    )
+    interview = factories.make_interview(agency, submission_id=stuck, starts_at=STARTS)
+    with transaction(agency) as session:
+        session.execute(
+            update(Interview).where(Interview.id != interview).values(status="cancelled")
+        )
+        session.add(
+            Debrief(
+                installation_id=agency,
+                interview_id=interview,
+                promise_kind="exact",
+                promise_on=date.max,
+            )
+        )
+    due(agency)
+
+    follow_ups.replan(agency)
+
+    with transaction(agency) as session:
+        row = session.get_one(Submission, stuck)
+        assert (row.plan_due_at, row.plan_error) == (None, "OverflowError")
+    assert prompt(agency, "thank_you").reason == "interview_cancelled"
 
 
 def test_a_batch_says_whether_more_waits(agency: int, submission: int) -> None:
