@@ -18,6 +18,7 @@ from plugin.domain.readers import (
     read_flag,
     read_instant,
     read_ref,
+    read_subdivision,
     read_text,
     read_url,
     read_zone,
@@ -144,14 +145,15 @@ def gone(kind: RecordKind, ref: str, at: datetime) -> CrmRecords:
 
 
 def _recruiter(one: _Reader) -> RecruiterRecord:
+    country = one.get(read_country, "country")
     return RecruiterRecord(
         ref=one.ref,
         updated_at=one.updated_at,
         name=one.get(read_text, "name"),
         email=one.need(read_email, "email"),
         timezone=one.need(read_zone, "timezone"),
-        country=one.get(read_country, "country"),
-        subdivision=one.get(read_text, "subdivision"),
+        country=country,
+        subdivision=_subdivision(one, country),
         is_active=one.get(read_flag, "active") is not False,
         is_manager=one.get(read_flag, "manager") or False,
         is_deleted=one.is_deleted,
@@ -160,17 +162,22 @@ def _recruiter(one: _Reader) -> RecruiterRecord:
 
 
 def _client_company(one: _Reader) -> ClientCompanyRecord:
+    country = one.get(read_country, "country")
     return ClientCompanyRecord(
         ref=one.ref,
         updated_at=one.updated_at,
         name=one.get(read_text, "name"),
         timezone=one.need(read_zone, "timezone"),
-        country=one.get(read_country, "country"),
-        subdivision=one.get(read_text, "subdivision"),
+        country=country,
+        subdivision=_subdivision(one, country),
         contact_mode=one.choose("contactMode", _CONTACT_MODES),
         is_deleted=one.is_deleted,
         defects=one.defects,
     )
+
+
+def _subdivision(one: _Reader, country: str | None) -> str | None:
+    return one.keep(read_subdivision(one.raw("subdivision"), "subdivision", country=country))
 
 
 def _candidate(one: _Reader) -> CandidateRecord:

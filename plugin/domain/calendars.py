@@ -41,7 +41,7 @@ def known_countries() -> frozenset[str]:
     return frozenset(code for code in holidays.list_supported_countries() if len(code) == 2)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def is_known_subdivision(country: str, subdivision: str) -> bool:
     """Tell whether the country has a holiday calendar for that part of it."""
     try:
@@ -49,6 +49,21 @@ def is_known_subdivision(country: str, subdivision: str) -> bool:
     except NotImplementedError:
         return False
     return True
+
+
+def known_zone(name: str | None, default: str) -> str:
+    """Return the zone, or `default` where it is absent or no zone that we know."""
+    return name if name in known_zones() else default
+
+
+def known_place(place: Place, default_zone: str) -> Place:
+    """Return the place less what nothing could be planned with: unknown zone, country or part."""
+    timezone = known_zone(place.timezone, default_zone)
+    if place.country not in known_countries():
+        return Place(timezone)
+    if place.subdivision and is_known_subdivision(place.country, place.subdivision):
+        return Place(timezone, place.country, place.subdivision)
+    return Place(timezone, place.country)
 
 
 def local_date(instant: datetime, zone_name: str) -> date:

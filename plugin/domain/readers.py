@@ -13,10 +13,11 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import TypeVar
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from email_validator import EmailNotValidError, validate_email
 
+from plugin.domain.calendars import is_known_subdivision, known_countries, known_zones
 from plugin.domain.records import Defect
 
 T = TypeVar("T")
@@ -150,13 +151,25 @@ def read_email(raw: object, field: str) -> Reading[str]:
 
 
 def read_country(raw: object, field: str) -> Reading[str]:
-    """Return an ISO 3166-1 alpha-2 code in capitals. Whether we know its holidays is not asked."""
+    """Return the ISO 3166-1 alpha-2 code, in capitals, of a country whose holidays we know."""
     text, defect = read_text(raw, field)
     if text is None:
         return None, defect
     if len(text) != 2 or not (text.isascii() and text.isalpha()):
         return None, Defect(field, "is not a two-letter country code")
+    if text.upper() not in known_countries():
+        return None, Defect(field, "is not a country whose holidays are known")
     return text.upper(), None
+
+
+def read_subdivision(raw: object, field: str, *, country: str | None) -> Reading[str]:
+    """Return the code of a part of the country; a part of no country says nothing."""
+    text, defect = read_text(raw, field)
+    if text is None or country is None:
+        return None, defect
+    if not is_known_subdivision(country, text):
+        return None, Defect(field, "is not a subdivision of its country")
+    return text, None
 
 
 def read_url(raw: object, field: str) -> Reading[str]:
@@ -200,7 +213,7 @@ def read_choice(raw: object, field: str, choices: Mapping[str, T]) -> Reading[T]
 
 @cache
 def _zones() -> Mapping[str, str]:
-    return {name.casefold(): name for name in sorted(available_timezones())}
+    return {name.casefold(): name for name in sorted(known_zones())}
 
 
 def _is_date_only(text: str) -> bool:

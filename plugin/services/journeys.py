@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from plugin.domain.calendars import known_place, known_zone
 from plugin.domain.interviews import Debrief, Interview, InterviewStatus, PositionInLine
 from plugin.domain.journeys import Done, FollowUp, Journey, Reply
 from plugin.domain.people import (
@@ -57,6 +58,7 @@ class _Loader:
     def __init__(self, session: Session, installation_id: int, ids: Sequence[int]) -> None:
         self.session = session
         self.installation = session.get_one(Installation, installation_id)
+        self.home = _home(self.installation)
         self.submissions = self._rows(
             submission_rows.Submission, submission_rows.Submission.id, ids
         )
@@ -143,10 +145,10 @@ class _Loader:
 
     def _place(self, row: people_rows.Recruiter | people_rows.ClientCompany | None) -> Place:
         """Return where somebody works; the agency's own place where the CRM does not say."""
-        home = self.installation
+        zone = self.home.timezone
         if row is None or (row.timezone is None and row.country is None):
-            return Place(home.timezone, home.country, home.subdivision)
-        return Place(row.timezone or home.timezone, row.country, row.subdivision)
+            return self.home
+        return known_place(Place(row.timezone or zone, row.country, row.subdivision), zone)
 
     def _mode(self, company: people_rows.ClientCompany | None) -> ContactMode | None:
         answers = (
@@ -163,7 +165,7 @@ class _Loader:
         return Interview(
             ref=row.ref,
             starts_at=starts_at,
-            timezone=row.timezone or self.installation.timezone,
+            timezone=known_zone(row.timezone, self.home.timezone),
             ends_at=row.ends_at,
             booked_at=row.booked_at,
             status=InterviewStatus.DELETED if is_gone else InterviewStatus(row.status),
@@ -187,6 +189,11 @@ class _Loader:
         self, model: type[RowT], column: InstrumentedAttribute[Any], wanted: Iterable[int]
     ) -> Mapping[int, list[RowT]]:
         return _grouped(self._rows(model, column, wanted), "submission_id")
+
+
+def _home(row: Installation) -> Place:
+    """Return the agency's own place, for whoever the CRM gives none."""
+    return known_place(Place(row.timezone, row.country, row.subdivision), "UTC")
 
 
 def promise_of(row: interview_rows.Debrief | submission_rows.Reply) -> Promise | None:

@@ -7,10 +7,12 @@ from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from plugin.clock import utcnow
+from plugin.domain.calendars import known_place
 from plugin.domain.check_in_channels import Channel, find_objection
 from plugin.domain.journeys import FollowUp as MadeFollowUp
 from plugin.domain.people import Place
 from plugin.domain.prompts import PromptState, StepKey
+from plugin.domain.snoozes import find_objection as find_objection_to_snooze
 from plugin.errors import Conflict, NotFound, Refused
 from plugin.queue import TaskName, enqueue_after_commit
 from plugin.services.access import Viewer
@@ -91,14 +93,16 @@ def dismiss(viewer: Viewer, prompt_id: int, reason: DismissReason, text: str = "
 def snooze(viewer: Viewer, prompt_id: int, until: datetime) -> None:
     """Put it off until an instant, before which it would not be lost.
 
-    Raises Refused for an instant that has passed, or by which it would be lost; NotFound, Conflict.
+    Raises Refused for an instant that has passed, is too far ahead, or by which it would be lost;
+    NotFound, Conflict.
     """
     now = utcnow()
     with transaction(viewer.installation_id) as session:
         prompt, _ = lock_prompt(session, prompt_id)
         _refuse_unless_live(prompt)
-        if until <= now:
-            raise Refused("That time has passed. Choose a later one.")
+        objection = find_objection_to_snooze(until, now)
+        if objection is not None:
+            raise Refused(objection)
         ends_at = lost_at(prompt, now)
         if ends_at is not None and until >= ends_at:
             raise Refused(
@@ -227,7 +231,9 @@ def _counted(session: Session, submission_id: int) -> list[FollowUp]:
 
 def _employer(session: Session, submission: Submission) -> Place:
     company = session.get(ClientCompany, submission.client_company_id or 0)
-    if company is not None and company.timezone is not None:
-        return Place(company.timezone, company.country, company.subdivision)
-    home = session.get_one(Installation, submission.installation_id)
-    return Place(home.timezone, home.country, home.subdivision)
+    row = session.get_one(Installation, submission.installation_id)
+    home = known_place(Place(row.timezone, row.country, row.subdivision), "UTC")
+    if company is None or company.timezone is None:
+        return home
+    place = Place(company.timezone, company.country, company.subdivision)
+    return known_place(place, home.timezone)

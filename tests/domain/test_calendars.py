@@ -9,6 +9,7 @@ from plugin.domain.calendars import (
     calendar_of,
     is_known_subdivision,
     known_countries,
+    known_place,
     known_zones,
     local_date,
     shared_days,
@@ -140,3 +141,16 @@ def test_a_country_whose_holidays_end_in_some_year_makes_no_noise() -> None:
         [sys.executable, "-W", "default", "-c", probe], capture_output=True, text=True, check=True
     )
     assert (said.stdout, said.stderr) == ("2038-05-14\n", "")
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        (Place("Europe/London", "GB", "SCT"), Place("Europe/London", "GB", "SCT")),
+        (Place("Europe/London", "GB", "5"), Place("Europe/London", "GB")),
+        (Place("Europe/London", "ZZ", "SCT"), Place("Europe/London")),
+        (Place("Mars/Olympus", "GB"), Place("Asia/Tokyo", "GB")),
+    ],
+)
+def test_a_place_loses_what_no_calendar_knows(given: Place, kept: Place) -> None:
+    assert known_place(given, "Asia/Tokyo") == kept

@@ -149,6 +149,28 @@ def test_a_country_is_two_letters() -> None:
     assert readers.read_country("England", "country")[0] is None
 
 
+def test_a_country_without_a_calendar_is_a_defect() -> None:
+    assert readers.read_country("zz", "country") == (
+        None,
+        Defect("country", "is not a country whose holidays are known"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("raw", "country", "reading"),
+    [
+        ("SCT", "GB", ("SCT", None)),
+        (5, "NZ", (None, Defect("subdivision", "is not a subdivision of its country"))),
+        ("SCT", None, (None, None)),
+        (None, "GB", (None, None)),
+    ],
+)
+def test_a_subdivision_is_one_of_its_country(
+    raw: object, country: str | None, reading: object
+) -> None:
+    assert readers.read_subdivision(raw, "subdivision", country=country) == reading
+
+
 def test_a_choice_that_nobody_listed_is_a_defect() -> None:
     assert readers.read_choice("Direct", "contactMode", {"direct": 1}) == (1, None)
     assert readers.read_choice("perhaps", "contactMode", {"direct": 1})[1] is not None

@@ -19,6 +19,7 @@ from plugin.services.access import Viewer
 from plugin.services.follow_ups import replan
 from plugin.services.prompts import DismissReason
 from plugin.store.base import transaction
+from plugin.store.people import ClientCompany
 from plugin.store.prompts import Prompt
 from plugin.store.submissions import FollowUp, Submission
 from tests import factories
@@ -366,3 +367,16 @@ def test_what_was_done_stays_done_when_the_plan_is_made_again(
                 select(func.count()).where(Prompt.step == "thank_you", Prompt.state == "done")
             )
     assert count == 1
+
+
+def test_a_client_in_a_place_that_no_calendar_knows_can_be_checked_in_with(desk: Desk) -> None:
+    rows = desk.rows
+    factories.change(
+        ClientCompany, rows.installation_id, rows.client_company_id, country="NZ", subdivision="5"
+    )
+    prompt = desk.prompt(step="check_in")
+    factories.make_follow_up(rows.installation_id, rows.submission_id, at=utcnow() - 7 * DAY)
+
+    prompts.mark_done(desk.viewer, prompt, channel=Channel.EMAIL)
+
+    assert len(desk.follow_ups()) == 2

@@ -275,3 +275,39 @@ def test_a_crm_that_refuses_us_is_said_to(adapter: GenericAdapter, httpserver: H
     assert adapter.check() == [
         f"Changes cannot be read: The CRM answered 401 to GET {CHANGES}",
     ]
+
+
+@pytest.mark.parametrize(
+    ("section", "place", "kept", "defect"),
+    [
+        (section, place, kept, defect)
+        for section in ("recruiters", "clientCompanies")
+        for place, kept, defect in [
+            (
+                {"country": "NZ", "subdivision": 5},
+                ("NZ", None),
+                Defect("subdivision", "is not a subdivision of its country"),
+            ),
+            (
+                {"country": "ZZ", "subdivision": "AUK"},
+                (None, None),
+                Defect("country", "is not a country whose holidays are known"),
+            ),
+        ]
+    ],
+)
+def test_a_place_that_no_calendar_knows_is_kept_without_it(
+    adapter: GenericAdapter,
+    section: str,
+    place: dict[str, Any],
+    kept: tuple[str | None, None],
+    defect: Defect,
+) -> None:
+    person = {"ref": "1", "updatedAt": AS_OF, "email": "a@b.example", "timezone": "Asia/Tokyo"}
+    body = json.dumps(page(records={section: [person | place]})).encode()
+
+    records = adapter.parse_page(body)[0].records
+
+    assert records is not None
+    (one,) = records.recruiters + records.client_companies
+    assert (one.country, one.subdivision, one.defects) == (*kept, (defect,))
