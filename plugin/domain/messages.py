@@ -69,6 +69,8 @@ class MessageReason(StrEnum):
     PROMPT_DONE = "prompt_done"
     PROMPT_BLOCKED = "prompt_blocked"
     PROMPT_EXPIRED = "prompt_expired"
+    INTERVIEW_BEGINS_FIRST = "interview_begins_first"
+    PROMPT_EXPIRES_FIRST = "prompt_expires_first"
     NOT_OPEN_YET = "not_open_yet"
     WRITTEN_FOR_OTHER_FACTS = "written_for_other_facts"
     ADDRESS_UNUSABLE = "address_unusable"
@@ -112,6 +114,12 @@ REASON_SENTENCES: Mapping[MessageReason, str] = {
         "A usable address of the interviewer is missing. Find it first, then coach on the note."
     ),
     MessageReason.PROMPT_EXPIRED: "The time for this has passed.",
+    MessageReason.INTERVIEW_BEGINS_FIRST: (
+        "It could leave only after the interview has begun: call them instead."
+    ),
+    MessageReason.PROMPT_EXPIRES_FIRST: (
+        "It could leave only when the time for this has passed: call them instead."
+    ),
     MessageReason.NOT_OPEN_YET: "It is too early for this: the prompt is not open yet.",
     MessageReason.WRITTEN_FOR_OTHER_FACTS: (
         "What it says no longer fits how things stand with this client. Write it anew."

@@ -18,6 +18,9 @@ STALE_AFTER = timedelta(hours=48)
 
 _DAY = timedelta(days=1)
 
+_TOO_LATE_BY_THEN = {StepKey.PREP_KIT: MessageReason.INTERVIEW_BEGINS_FIRST}
+"""A preparation is good until its day's first interview begins; the others have limits of ours."""
+
 
 @dataclass(frozen=True, slots=True)
 class Send:
@@ -79,16 +82,17 @@ class SendFacts:
 def decide(facts: SendFacts, now: datetime, playbook: Playbook = DEFAULT_PLAYBOOK) -> Decision:
     """Return whether the message may go out at `now` (playbook sections 3 and 4).
 
-    What cancels goes before what only delays. A Wait always ends, and a message that waits too
-    long is cancelled as stale.
+    What cancels goes before what only delays. A Wait always ends while the prompt is still good: a
+    message that could leave only later is cancelled at once, while there is time to call. One that
+    waits too long all the same is cancelled as stale.
     """
     reason = why_cancelled(facts, now, playbook)
     if reason is not None:
         return Cancel(reason)
-    if facts.sent_today >= playbook.coaching_a_day:
-        return Wait(_tomorrow(facts.zone, now, playbook), MessageReason.DAY_BUDGET)
-    opens = window_opens(facts.zone, now, playbook)
-    return Wait(opens, MessageReason.OUTSIDE_HOURS) if opens > now else Send()
+    decision = _when(facts, now, playbook)
+    if isinstance(decision, Wait) and _has_expired(facts, decision.until):
+        return Cancel(_TOO_LATE_BY_THEN.get(facts.step, MessageReason.PROMPT_EXPIRES_FIRST))
+    return decision
 
 
 def why_cancelled(
@@ -112,6 +116,13 @@ def window_opens(zone_name: str, now: datetime, playbook: Playbook = DEFAULT_PLA
     if there.time() >= playbook.coaching_until:
         day += _DAY
     return at(day, playbook.coaching_from, zone_name)
+
+
+def _when(facts: SendFacts, now: datetime, playbook: Playbook) -> Send | Wait:
+    if facts.sent_today >= playbook.coaching_a_day:
+        return Wait(_tomorrow(facts.zone, now, playbook), MessageReason.DAY_BUDGET)
+    opens = window_opens(facts.zone, now, playbook)
+    return Wait(opens, MessageReason.OUTSIDE_HOURS) if opens > now else Send()
 
 
 def _tomorrow(zone_name: str, now: datetime, playbook: Playbook) -> datetime:

@@ -194,6 +194,42 @@ def test_the_third_of_a_day_waits_for_the_next_morning() -> None:
     )
 
 
+TONIGHT = NOW.replace(hour=22)
+NEXT_MORNING = datetime(2026, 2, 11, 7, 0, tzinfo=UTC)
+PREP_KIT = replace(
+    FINE,
+    step=StepKey.PREP_KIT,
+    queued_at=TONIGHT,
+    written_as=TemplateKey("prep_kit", ContactMode.DIRECT),
+    called_for=TemplateKey("prep_kit", ContactMode.DIRECT),
+)
+
+
+@pytest.mark.parametrize(
+    ("now", "changes"), [(TONIGHT, {}), (NOW, {"sent_today": 2, "queued_at": NOW})]
+)
+def test_a_preparation_that_could_leave_only_after_the_interview_has_begun_is_cancelled_at_once(
+    now: datetime, changes: dict[str, Any]
+) -> None:
+    facts = replace(PREP_KIT, prompt_expires_at=NEXT_MORNING, **changes)
+
+    assert decide(facts, now) == Cancel(MessageReason.INTERVIEW_BEGINS_FIRST)
+
+
+def test_a_preparation_that_leaves_just_before_the_interview_may_wait() -> None:
+    facts = replace(PREP_KIT, prompt_expires_at=NEXT_MORNING + timedelta(minutes=1))
+
+    assert decide(facts, TONIGHT) == Wait(NEXT_MORNING, MessageReason.OUTSIDE_HOURS)
+
+
+@pytest.mark.parametrize("sent_today", [0, 2])
+def test_what_expires_before_it_could_leave_is_cancelled_at_once(sent_today: int) -> None:
+    expires_at = TONIGHT + timedelta(hours=1)
+    facts = replace(FINE, prompt_expires_at=expires_at, queued_at=TONIGHT, sent_today=sent_today)
+
+    assert decide(facts, TONIGHT) == Cancel(MessageReason.PROMPT_EXPIRES_FIRST)
+
+
 @given(
     later=st.timedeltas(timedelta(0), timedelta(days=700)),
     zone_name=st.sampled_from(

@@ -236,6 +236,39 @@ def test_at_night_it_waits_for_the_morning_and_says_so(
     assert mailbox.mails == []
 
 
+def test_a_preparation_that_would_come_too_late_is_refused_before_it_is_sent(
+    clock: time_machine.Traveller,
+) -> None:
+    clock.move_to(datetime(2026, 2, 10, 22, 0, tzinfo=UTC))
+    sam = desk("prep_kit", expires_at=datetime(2026, 2, 11, 7, 0, tzinfo=UTC))
+    message_id = sam.draft()
+
+    looked_at = messages.get_message(sam.viewer, message_id)
+
+    assert looked_at.reason == MessageReason.INTERVIEW_BEGINS_FIRST
+    assert looked_at.next_attempt_at is None
+    with pytest.raises(Refused, match="only after the interview has begun: call them instead"):
+        sam.press_send(message_id)
+
+
+def test_a_preparation_whose_turn_would_come_too_late_is_cancelled_when_it_is_claimed(
+    mailbox: Mailbox, clock: time_machine.Traveller
+) -> None:
+    clock.move_to(datetime(2026, 2, 10, 20, 59, tzinfo=UTC))
+    sam = desk("prep_kit", expires_at=datetime(2026, 2, 11, 7, 0, tzinfo=UTC))
+    message_id = sam.queue()
+
+    clock.move_to(datetime(2026, 2, 10, 21, 0, tzinfo=UTC))
+    sam.send_due()
+
+    message = sam.message(message_id)
+    assert (message.state, message.reason) == (
+        MessageState.CANCELLED,
+        MessageReason.INTERVIEW_BEGINS_FIRST,
+    )
+    assert mailbox.mails == []
+
+
 def test_in_the_morning_it_goes(mailbox: Mailbox, clock: time_machine.Traveller) -> None:
     clock.move_to(datetime(2026, 2, 10, 22, 0, tzinfo=UTC))
     sam = desk()
