@@ -1,5 +1,6 @@
 """Who looks: recruiters let in by their CRM's proof, and what a page must know of them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -16,6 +17,8 @@ from plugin.store.access import LaunchProof
 from plugin.store.base import transaction
 from plugin.store.installations import Installation, find_by_key
 from plugin.store.people import Candidate, Recruiter
+
+_ORIGIN = re.compile(r"https?://(\*\.)?([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +122,17 @@ def _use_proof(session: Session, installation_id: int, proof_id: str) -> None:
 
 
 def _origins(addresses: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the origins of those that are web addresses, each once: CSP takes nothing else."""
-    parts = (urlsplit(address) for address in addresses)
-    origins = (
-        f"{part.scheme}://{part.netloc}"
-        for part in parts
-        if part.scheme in ("http", "https") and part.netloc
-    )
-    return tuple(dict.fromkeys(origins))
+    """Return the origins of those that are web addresses, each once.
+
+    They go into a header as they are, where a semicolon or a blank would say something else.
+    """
+    origins = (_origin(address) for address in addresses)
+    return tuple(dict.fromkeys(origin for origin in origins if _ORIGIN.fullmatch(origin)))
+
+
+def _origin(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}"

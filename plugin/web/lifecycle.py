@@ -37,6 +37,7 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 MAX_FRAME_ANCESTORS = 10
 
 _TOKEN = validate.Regexp(r"[\x21-\x7e]{1,200}\Z", error="is not one of ours.")
+_HOST = re.compile(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?")
 _ORIGIN = re.compile(r"(https?)://(\*\.)?([A-Za-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?")
 
 
@@ -61,7 +62,8 @@ def _is_address_of_a_crm(value: str) -> None:
         port_is_good = parts.port is None or parts.port > 0
     except ValueError:
         raise ValidationError("is not a web address.") from None
-    if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_good:
+    is_host = bool(parts.hostname and _HOST.fullmatch(parts.netloc.rpartition("@")[2]))
+    if parts.scheme not in ("http", "https") or not is_host or not port_is_good:
         raise ValidationError("is not a web address.")
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         raise ValidationError("must be https.")
@@ -115,9 +117,9 @@ class InstalledSchema(Schema):
 
     @validates_schema
     def _subdivision_is_of_the_country(self, data: dict[str, Any], **_: Any) -> None:
-        _, defect = read_subdivision(
+        defect = read_subdivision(
             data.get("subdivision"), "subdivision", country=data.get("country")
-        )
+        )[1]
         if defect is not None:
             raise ValidationError(f"{defect.problem}.", defect.field)
 

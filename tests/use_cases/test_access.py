@@ -32,6 +32,31 @@ def agency(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
         )
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["https://x;script-src *", "https://x y", "https://[::1];x", "https://[", "https://'self'"],
+)
+def test_an_address_that_would_say_more_than_a_host_is_no_frame_ancestor(
+    agency: int, address: str
+) -> None:
+    factories.change(Installation, agency, agency, base_url=address)
+    recruiter = factories.make_recruiter(agency, ref="R-sam")
+
+    profile = get_profile(Viewer(agency, recruiter, "Sam Lee"))
+
+    assert profile.frame_ancestors == ("https://*.crm.example",)
+
+
+@pytest.mark.parametrize("origin", ["http://127.0.0.1:5081", "https://[::1]:8443"])
+def test_a_port_and_an_ipv6_address_are_part_of_an_origin(agency: int, origin: str) -> None:
+    factories.change(Installation, agency, agency, base_url=f"{origin}/api")
+    recruiter = factories.make_recruiter(agency, ref="R-sam")
+
+    profile = get_profile(Viewer(agency, recruiter, "Sam Lee"))
+
+    assert profile.frame_ancestors[0] == origin
+
+
 def launch(**args: str) -> Viewer:
     return open_launch("fake", "bright", {"proof": "p-1", "recruiter": "R-sam", **args})
 
