@@ -8,7 +8,13 @@ from plugin.domain.calendars import at, local_date
 
 AFTERNOON = time(14, 0)
 MORNING = time(9, 0)
+LONGEST = timedelta(days=60)
+"""How far ahead a prompt may be put off (ours): nobody remembers what comes back later."""
+
+HAS_PASSED = "That time has passed. Choose a later one."
+TOO_FAR = f"Choose a time within the next {LONGEST.days} days (our number)."
 _MONDAY = 0
+_DAY = timedelta(days=1)
 
 
 class SnoozeKey(StrEnum):
@@ -53,3 +59,21 @@ def snooze_choices(
 def next_monday(today: date) -> date:
     """Return the first Monday after the day."""
     return today + timedelta(days=7 - today.weekday())
+
+
+def find_objection(until: datetime, as_of: datetime) -> str | None:
+    """Return what speaks against putting a prompt off from one instant until another."""
+    if until <= as_of:
+        return HAS_PASSED
+    return TOO_FAR if until - as_of > LONGEST else None
+
+
+def find_objection_to_day(day: date, as_of: datetime) -> str | None:
+    """Return what speaks against a day, whatever the time and zone; None where those decide.
+
+    Only a day without objection is sure to be one that a calendar can turn into an instant.
+    """
+    today = as_of.date()
+    if today - day > _DAY:
+        return HAS_PASSED
+    return TOO_FAR if day - today > LONGEST + _DAY else None

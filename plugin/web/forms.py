@@ -30,11 +30,17 @@ from plugin.domain.check_in_channels import Channel
 from plugin.domain.interviews import PositionInLine
 from plugin.domain.people import ContactMode
 from plugin.domain.promises import Promise, PromiseKind
-from plugin.domain.snoozes import MORNING, SnoozeKey, snooze_choices
+from plugin.domain.snoozes import (
+    MORNING,
+    SnoozeKey,
+    find_objection,
+    find_objection_to_day,
+    snooze_choices,
+)
 from plugin.services.debriefs import DebriefNotes
 from plugin.services.prompts import DismissReason
 from plugin.services.submission_views import DebriefView, InterviewerView
-from plugin.web import words
+from plugin.web import pages, words
 
 AT = "at"
 _SHORT = Length(max=500, message="Please keep it under 500 characters.")
@@ -122,6 +128,18 @@ class SnoozeForm(Form):
     on = DateField("Date", [_needs_day, Optional()])
     at = TimeField("Time", [Optional()])
 
+    def validate_on(self, field: Any) -> None:
+        """Refuse a day that has passed or is too far ahead; the choices have days of their own."""
+        if self.until.data != AT or field.data is None:
+            return
+        now = pages.clock()
+        objection = find_objection_to_day(field.data, now.now)
+        if objection is None:
+            wall = self.at.data or MORNING
+            objection = find_objection(at(field.data, wall, now.zone_name), now.now)
+        if objection is not None:
+            raise ValidationError(objection)
+
     def instant(self, now: datetime, zone_name: str) -> datetime | None:
         """Return until when, in UTC; None where the choice has passed meanwhile."""
         if self.until.data == AT:
@@ -161,7 +179,14 @@ class PromiseForm(Form):
         """Return the promise; a date counts only with the kinds that have one."""
         if not self.kind.data:
             return None
-        kind = PromiseKind(self.kind.data)
+        return self._of(PromiseKind(self.kind.data))
+
+    def refuse(self, objections: Mapping[str, str]) -> None:
+        """Say at its field what speaks against each date, after the form itself found nothing."""
+        for name, said in objections.items():
+            self[name].errors = [said]
+
+    def _of(self, kind: PromiseKind) -> Promise:
         has_date = kind in (PromiseKind.EXACT, PromiseKind.APPROXIMATE)
         return Promise(kind, self.on.data if has_date else None, self.said_on.data)
 
@@ -174,6 +199,10 @@ class AnswerForm(PromiseForm):
         [InputRequired("Choose what they said.")],
         choices=_choices(words.PROMISES),
     )
+
+    def answer(self) -> Promise:
+        """Return the promise, which a valid answer always has."""
+        return self._of(PromiseKind(self.kind.data))
 
 
 class DebriefForm(PromiseForm):

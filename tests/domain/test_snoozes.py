@@ -1,10 +1,18 @@
 """When a prompt may come back."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from plugin.domain.snoozes import SnoozeKey, next_monday, snooze_choices
+from plugin.domain.snoozes import (
+    HAS_PASSED,
+    TOO_FAR,
+    SnoozeKey,
+    find_objection,
+    find_objection_to_day,
+    next_monday,
+    snooze_choices,
+)
 
 LONDON = "Europe/London"
 
@@ -55,3 +63,35 @@ def test_what_would_be_lost_by_then_is_not_offered() -> None:
 @pytest.mark.parametrize(("day", "monday"), [(9, 16), (10, 16), (15, 16)])
 def test_next_monday_is_never_today(day: int, monday: int) -> None:
     assert next_monday(date(2026, 2, day)) == date(2026, 2, monday)
+
+
+NOW = datetime(2026, 2, 10, 9, 0, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("ahead", "said"),
+    [
+        (timedelta(0), HAS_PASSED),
+        (SECOND, None),
+        (timedelta(days=60), None),
+        (timedelta(days=60) + SECOND, TOO_FAR),
+    ],
+)
+def test_a_snooze_lies_ahead_and_within_sixty_days(ahead: timedelta, said: str | None) -> None:
+    assert find_objection(NOW + ahead, NOW) == said
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (date.min, HAS_PASSED),
+        (date(2026, 2, 8), HAS_PASSED),
+        (date(2026, 2, 9), None),
+        (date(2026, 4, 12), None),
+        (date(2026, 4, 13), TOO_FAR),
+        (date.max, TOO_FAR),
+    ],
+)
+def test_a_day_is_refused_where_no_zone_could_save_it(day: date, said: str | None) -> None:
+    assert find_objection_to_day(day, NOW) == said

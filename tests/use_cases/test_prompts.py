@@ -245,7 +245,8 @@ def test_a_snooze_into_the_past_is_refused(desk: Desk) -> None:
         ({"expires_at": DAY}, DAY, True),
         ({"expires_at": DAY}, DAY - HOUR, False),
         ({"limit_at": -HOUR, "expires_at": 3 * DAY}, 2 * DAY, False),
-        ({}, 300 * DAY, False),
+        ({}, 60 * DAY, False),
+        ({}, 61 * DAY, True),
     ],
 )
 def test_a_snooze_past_the_moment_at_which_it_is_lost_is_refused(

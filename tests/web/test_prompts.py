@@ -145,6 +145,10 @@ def test_a_snooze_is_until_a_time_in_the_recruiters_zone(
         ({"until": "at"}, "Give a date."),
         ({"until": "at", "on": "soon"}, "Not a valid date value"),
         ({"until": "at", "on": "2026-02-09"}, "That time has passed."),
+        ({"until": "at", "on": "2026-02-10", "at": "09:00"}, "That time has passed."),
+        ({"until": "at", "on": "0001-01-01"}, "That time has passed."),
+        ({"until": "at", "on": "2026-04-12"}, "Choose a time within the next 60 days"),
+        ({"until": "at", "on": "9999-12-31", "at": "23:59"}, "Choose a time within the next 60"),
     ],
 )
 def test_a_snooze_that_makes_no_sense_says_what_is_wrong(
@@ -157,6 +161,12 @@ def test_a_snooze_that_makes_no_sense_says_what_is_wrong(
     assert answer.status_code == 422
     assert said in text_of(answer)
     assert read(cast, prompt).snoozed_until is None
+
+
+def test_a_day_that_is_left_over_from_another_choice_is_not_looked_at(cast: Cast) -> None:
+    form = {"until": "tomorrow", "on": "9999-12-31"}
+
+    assert cast.sams().post(f"/prompts/{cast.prompt()}/snooze", form).status_code == 303
 
 
 def test_this_afternoon_pressed_in_the_evening_has_passed(
