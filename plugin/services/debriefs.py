@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.orm import Session
 
 from plugin.clock import utcnow
-from plugin.domain.interviews import PositionInLine
+from plugin.domain.calendars import local_date
+from plugin.domain.dates_said import DatesSaid, find_objections
+from plugin.domain.interviews import InterviewStatus, PositionInLine
 from plugin.domain.promises import Promise
 from plugin.domain.prompts import StepKey
-from plugin.errors import NotFound
+from plugin.errors import NotFound, Refused
 from plugin.services.access import Viewer
 from plugin.services.prompts import finish, lock_prompt, plan_again
 from plugin.services.rounds import rounds_of
@@ -26,10 +28,13 @@ from plugin.services.submission_views import (
     find_submissions,
 )
 from plugin.store.base import transaction
+from plugin.store.installations import Installation
 from plugin.store.interviews import Debrief, Interview, Interviewer
 from plugin.store.people import Candidate
 from plugin.store.prompts import LIVE_STATES, Prompt
 from plugin.store.submissions import Reply, Submission
+
+_TAKES_PLACE = (InterviewStatus.SCHEDULED, InterviewStatus.COMPLETED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +56,14 @@ class DebriefNotes:
     linkedin_ok: bool = False
     interviews_close_on: date | None = None
     is_held: bool = True
+
+
+class DatesRefused(Refused):
+    """Dates that cannot be meant. `fields` has a sentence for each, by the date's name."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        super().__init__(" ".join(fields.values()))
+        self.fields = fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +111,13 @@ def get_debrief(viewer: Viewer, interview_id: int) -> DebriefSheet:
 def save_debrief(viewer: Viewer, interview_id: int, notes: DebriefNotes) -> None:
     """Keep what was told after the interview, and mark its debrief prompt as done if it was held.
 
-    Raises NotFound.
+    Raises NotFound, DatesRefused.
     """
     now = utcnow()
     with transaction(viewer.installation_id) as session:
         submission = _lock_submission_of(session, interview_id)
+        said = DatesSaid(notes.promise, notes.interviews_close_on)
+        _refuse_dates(session, said, Interview.id == interview_id, now)
         debrief = _debrief_of(session, viewer, interview_id)
         debrief.recruiter_id = viewer.recruiter_id
         debrief.went_well = notes.went_well
@@ -125,11 +140,12 @@ def save_debrief(viewer: Viewer, interview_id: int, notes: DebriefNotes) -> None
 def record_promise(viewer: Viewer, prompt_id: int, promise: Promise) -> None:
     """Keep what the client said about when they decide, in answer to a prompt that asked for it.
 
-    The prompt is done by that. Raises NotFound.
+    The prompt is done by that. Raises NotFound, DatesRefused.
     """
     now = utcnow()
     with transaction(viewer.installation_id) as session:
         prompt, submission = lock_prompt(session, prompt_id)
+        _refuse_dates(session, DatesSaid(promise), Interview.id == prompt.interview_id, now)
         _set_promise(_debrief_of(session, viewer, prompt.interview_id), promise)
         if prompt.state in LIVE_STATES:
             finish(prompt, viewer, now)
@@ -148,13 +164,15 @@ def get_submission(viewer: Viewer, submission_id: int) -> SubmissionView:
 def record_reply(viewer: Viewer, submission_id: int, promise: Promise | None) -> None:
     """Keep that the client answered now without deciding, perhaps with a new promise.
 
-    Raises NotFound.
+    It was given after the last interview that has begun. Raises NotFound, DatesRefused.
     """
     now = utcnow()
     with transaction(viewer.installation_id) as session:
         submission = session.get(Submission, submission_id, with_for_update=True)
         if submission is None:
             raise NotFound("There is no such submission.")
+        begun = and_(Interview.submission_id == submission_id, Interview.starts_at <= now)
+        _refuse_dates(session, DatesSaid(promise), begun, now)
         reply = Reply(
             installation_id=viewer.installation_id,
             submission_id=submission_id,
@@ -164,6 +182,28 @@ def record_reply(viewer: Viewer, submission_id: int, promise: Promise | None) ->
         _set_promise(reply, promise)
         session.add(reply)
         plan_again(session, submission, now)
+
+
+def _refuse_dates(
+    session: Session, said: DatesSaid, condition: ColumnElement[bool], now: datetime
+) -> None:
+    """Hold the dates to the day, where it took place, of the last interview of the condition."""
+    row = session.execute(
+        select(Interview.starts_at, func.coalesce(Interview.timezone, Installation.timezone))
+        .join(Installation, Installation.id == Interview.installation_id)
+        .where(
+            condition,
+            Interview.starts_at.is_not(None),
+            Interview.status.in_(_TAKES_PLACE),
+            Interview.deleted_at.is_(None),
+        )
+        .order_by(Interview.starts_at.desc())
+        .limit(1)
+    ).one_or_none()
+    interviewed_on = local_date(row[0], row[1]) if row and row[0] else None
+    objections = find_objections(said, interviewed_on, now)
+    if objections:
+        raise DatesRefused(objections)
 
 
 def _lock_submission_of(session: Session, interview_id: int) -> Submission:

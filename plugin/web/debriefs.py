@@ -1,11 +1,14 @@
 """Writing down what the candidate and the client said."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, flash, render_template, request
 from werkzeug.wrappers import Response
 
 from plugin.domain.prompts import StepKey
 from plugin.errors import NotFound
 from plugin.services import debriefs, prompts
+from plugin.services.debriefs import DatesRefused
 from plugin.web import session
 from plugin.web.forms import AnswerForm, PromiseForm, debrief_form, topics_in
 from plugin.web.pages import back_path, clock, go_back
@@ -21,13 +24,16 @@ def edit(interview_id: int) -> Answer:
     viewer = session.current()
     sheet = debriefs.get_debrief(viewer, interview_id)
     form = debrief_form(sheet.debrief)
-    if not form.validate_on_submit():
+
+    def keep() -> None:
+        notes = form.notes(topics_in(request.form, sheet.interviewers))
+        debriefs.save_debrief(viewer, interview_id, notes)
+
+    if not _is_kept(form, keep):
         page = render_template(
             "pages/debrief.html", sheet=sheet, form=form, clock=clock(), back=back_path()
         )
         return page, 422 if form.is_submitted() else 200
-    notes = form.notes(topics_in(request.form, sheet.interviewers))
-    debriefs.save_debrief(viewer, interview_id, notes)
     flash("The debrief is kept.", "done")
     return go_back()
 
@@ -40,13 +46,11 @@ def answer(prompt_id: int) -> Answer:
     if prompt.step is not StepKey.PROMISED_DATE:
         raise NotFound("This prompt does not ask for a date.")
     form = AnswerForm()
-    promise = form.promise() if form.validate_on_submit() else None
-    if promise is None:
+    if not _is_kept(form, lambda: debriefs.record_promise(viewer, prompt_id, form.answer())):
         page = render_template(
             "pages/answer.html", prompt=prompt, form=form, clock=clock(), back=back_path()
         )
         return page, 422 if form.is_submitted() else 200
-    debriefs.record_promise(viewer, prompt_id, promise)
     flash("Kept. The check-ins follow from it.", "done")
     return go_back()
 
@@ -57,11 +61,22 @@ def reply(submission_id: int) -> Answer:
     viewer = session.current()
     submission = debriefs.get_submission(viewer, submission_id)
     form = PromiseForm()
-    if not form.validate_on_submit():
+    if not _is_kept(form, lambda: debriefs.record_reply(viewer, submission_id, form.promise())):
         page = render_template(
             "pages/reply.html", submission=submission, form=form, back=back_path()
         )
         return page, 422 if form.is_submitted() else 200
-    debriefs.record_reply(viewer, submission_id, form.promise())
     flash("Kept. The count starts anew from their answer.", "done")
     return go_back()
+
+
+def _is_kept(form: PromiseForm, keep: Callable[[], None]) -> bool:
+    """Keep a form that was sent and is sound; say at its fields which dates were refused."""
+    if not form.validate_on_submit():
+        return False
+    try:
+        keep()
+    except DatesRefused as error:
+        form.refuse(error.fields)
+        return False
+    return True

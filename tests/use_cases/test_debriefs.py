@@ -1,5 +1,6 @@
 """What the candidate and the client told is kept, and the plan follows from it."""
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date, timedelta
@@ -15,14 +16,15 @@ from plugin.domain.promises import Promise, PromiseKind
 from plugin.errors import NotFound
 from plugin.services import debriefs
 from plugin.services.access import Viewer
-from plugin.services.debriefs import DebriefNotes
+from plugin.services.debriefs import DatesRefused, DebriefNotes
 from plugin.store.base import transaction
-from plugin.store.interviews import Debrief, Interviewer
+from plugin.store.interviews import Debrief, Interview, Interviewer
 from plugin.store.prompts import Prompt
 from plugin.store.submissions import Reply, Submission
 from tests import factories
 from tests.factories import JourneyRows
 
+HONOLULU = "Pacific/Honolulu"  # where the interview at 07:00 UTC was on the evening before
 EXACT = Promise(PromiseKind.EXACT, date(2026, 2, 20), date(2026, 2, 10))
 
 
@@ -209,6 +211,33 @@ def test_a_reply_is_kept_with_its_promise(
         told = (reply.at, reply.promise_kind, reply.promise_on)
     assert told == (utcnow(), promise and promise.kind, promise and promise.on)
     assert plan_due_at(rows) == utcnow()
+
+
+@pytest.mark.parametrize(("zone_name", "is_kept"), [("Europe/London", False), (HONOLULU, True)])
+def test_the_interviews_day_is_the_day_where_it_took_place(
+    rows: JourneyRows, viewer: Viewer, zone_name: str, is_kept: bool
+) -> None:
+    factories.change(Interview, rows.installation_id, rows.interview_id, timezone=zone_name)
+    notes = DebriefNotes(promise=Promise(PromiseKind.EXACT, date(2026, 2, 9)))
+    refusal = pytest.raises(DatesRefused, match="This is before the interview.")
+
+    with contextlib.nullcontext() if is_kept else refusal:
+        debriefs.save_debrief(viewer, rows.interview_id, notes)
+
+
+def test_a_reply_is_held_to_the_last_interview_that_has_begun(
+    rows: JourneyRows, viewer: Viewer
+) -> None:
+    ahead = utcnow() + timedelta(days=9)
+    factories.make_interview(
+        rows.installation_id, rows.submission_id, starts_at=ahead, ends_at=None
+    )
+    between = Promise(PromiseKind.EXACT, date(2026, 2, 12))
+
+    debriefs.record_reply(viewer, rows.submission_id, between)
+
+    with transaction(rows.installation_id) as session:
+        assert session.scalars(select(Reply.promise_on)).one() == between.on
 
 
 def test_another_agencys_interviews_and_submissions_are_not_found(

@@ -89,6 +89,13 @@ def test_the_form_shows_what_is_known(cast: Cast) -> None:
         ({"on": "2026-02-31"}, "Not a valid date value"),
         ({"position": "tenth"}, "Not a valid choice"),
         ({"went_well": "x" * 5001}, "under 5,000"),
+        ({"on": "0001-01-01"}, "This is more than a year back."),
+        ({"on": "9999-12-31"}, "This is more than two years ahead."),
+        ({"on": "2026-02-09"}, "This is before the interview."),
+        ({"said_on": "2026-02-12"}, "This day has not come yet."),
+        ({"said_on": "0001-01-01"}, "This is more than a year back."),
+        ({"interviews_close_on": "9999-12-31"}, "This is more than two years ahead."),
+        ({"interviews_close_on": "0001-01-01"}, "This is more than a year back."),
     ],
 )
 def test_a_debrief_that_makes_no_sense_says_what_is_wrong_and_loses_nothing(
@@ -125,6 +132,26 @@ def test_no_answer_is_no_answer(cast: Cast) -> None:
 
     assert answer.status_code == 422
     assert "Choose what they said." in text_of(answer)
+
+
+@pytest.mark.parametrize("on", ["0001-01-01", "2026-02-09", "9999-12-31"])
+def test_an_answer_with_a_date_that_cannot_be_meant_is_asked_again(cast: Cast, on: str) -> None:
+    prompt = cast.prompt(step="promised_date")
+
+    answer = cast.sams().post(f"/prompts/{prompt}/answer", {"kind": "exact", "on": on})
+
+    assert (answer.status_code, debriefs(cast)) == (422, [])
+    assert f'value="{on}" aria-invalid="true"' in answer.text
+
+
+@pytest.mark.parametrize("on", ["0001-01-01", "2026-02-09", "9999-12-31"])
+def test_a_reply_with_a_date_that_cannot_be_meant_is_asked_again(cast: Cast, on: str) -> None:
+    path = f"/submissions/{cast.rows.submission_id}/reply"
+
+    answer = cast.sams().post(path, {"kind": "approximate", "on": on})
+
+    assert answer.status_code == 422
+    assert f'value="{on}" aria-invalid="true"' in answer.text
 
 
 def test_only_the_prompt_that_asks_for_a_date_takes_one(cast: Cast) -> None:
