@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from integrations.bottlecrm.interviews import read_interview
-from integrations.bottlecrm.payloads import Row, moment_of, ref_of, row, rows
+from integrations.bottlecrm.payloads import Row, has_ref, identified, moment_of, ref_of, row
 from integrations.bottlecrm.settings import Settings
 from plugin.domain.readers import (
     Defects,
@@ -94,10 +94,10 @@ def client_company_ref(name: str) -> str:
 def records_of(reading: LeadReading, org: Organisation, settings: Settings) -> CrmRecords:
     """Return what one lead tells. Raises UnreadablePayload for a lead without an id."""
     lead = reading.lead
-    recruiter = next(iter(rows(lead.get("assigned_to"))), org.profile)
+    recruiter = next(iter(identified(lead.get("assigned_to"))), org.profile)
     company = _client_company(reading, org)
     return CrmRecords(
-        recruiters=(recruiter_of(recruiter, org),) if recruiter.get("id") else (),
+        recruiters=(recruiter_of(recruiter, org),) if has_ref(recruiter) else (),
         client_companies=(company,) if company else (),
         candidates=(_candidate(lead, org, settings),),
         submissions=(_submission(reading, org, settings, company.ref if company else None),),
@@ -168,7 +168,7 @@ def _submission(
 ) -> SubmissionRecord:
     defects = Defects()
     lead, stage = reading.lead, reading.stage
-    recruiter = next(iter(rows(lead.get("assigned_to"))), {}).get("id")
+    recruiter = next(iter(identified(lead.get("assigned_to"))), None)
     pipeline = defects.keep(read_text(row(stage.get("pipeline")).get("name"), "pipeline"))
     own_title = defects.keep(read_text(lead.get("job_title"), "job_title"))
     stage_name = defects.keep(read_text(stage.get("name"), "stage"))
@@ -178,7 +178,7 @@ def _submission(
         updated_at=moment_of(lead, "updated_at", org.read_at),
         candidate_ref=ref,
         client_company_ref=company_ref,
-        recruiter_ref=str(recruiter) if recruiter else _default_recruiter(org, settings),
+        recruiter_ref=ref_of(recruiter) if recruiter else _default_recruiter(org, settings),
         job_title=pipeline or own_title,
         stage=_stage(lead, stage, settings),
         stage_name=stage_name or defects.keep(read_text(lead.get("status"), "status")),
@@ -187,8 +187,8 @@ def _submission(
 
 
 def _default_recruiter(org: Organisation, settings: Settings) -> str | None:
-    own = org.profile.get("id")
-    return settings.default_recruiter_ref or (own if isinstance(own, str) else None)
+    own = ref_of(org.profile) if has_ref(org.profile) else None
+    return settings.default_recruiter_ref or own
 
 
 def _stage(lead: Row, stage: Row, settings: Settings) -> Stage | None:
@@ -205,9 +205,8 @@ def _stage(lead: Row, stage: Row, settings: Settings) -> Stage | None:
 
 def company_of_account(account: Row, org: Organisation) -> ClientCompanyRecord:
     """Return a client company as its account in the CRM knows it."""
-    return _company(
-        str(account.get("name")), account, moment_of(account, "updated_at", org.read_at)
-    )
+    name, _ = read_text(account.get("name"), "name")
+    return _company(name or "", account, moment_of(account, "updated_at", org.read_at))
 
 
 def _client_company(reading: LeadReading, org: Organisation) -> ClientCompanyRecord | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from plugin.crm import UnreadablePayload
-from plugin.domain.readers import read_instant
+from plugin.domain.readers import read_instant, read_ref, read_text
 
 Row = Mapping[str, object]
 
@@ -64,11 +64,12 @@ def read_envelope(body: bytes) -> Envelope:
     An endpoint whose format is "slack" sends `{"text": …}`, which says nothing that we can use.
     """
     document = read_object(body)
-    identity, event = document.get("id"), document.get("event")
-    if not isinstance(identity, str) or not isinstance(event, str) or not identity:
+    named = document.get("event")
+    event, _ = read_text(named if isinstance(named, str) else None, "event")
+    if not has_ref(document) or event is None:
         raise UnreadablePayload('There is no id or no event: is the webhook\'s format "json"?')
     moment, _ = read_instant(document.get("created_at"), "created_at")
-    return Envelope(identity, event, moment, row(document.get("data")))
+    return Envelope(ref_of(document), event, moment, row(document.get("data")))
 
 
 def row(value: object) -> Row:
@@ -98,9 +99,9 @@ def identified(value: object) -> list[Row]:
 
 
 def has_ref(source: Row, name: str = "id") -> bool:
-    """Return whether the CRM's id is there."""
+    """Return whether the CRM's id is there, and one that can be kept."""
     value = source.get(name)
-    return isinstance(value, str) and bool(value)
+    return isinstance(value, str) and read_ref(value, name)[0] is not None
 
 
 def ref_of(source: Row, name: str = "id") -> str:

@@ -13,7 +13,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate, vali
 
 from integrations.http import read_json
 from plugin.crm import UnreadablePayload
-from plugin.domain.readers import read_instant, read_ref
+from plugin.domain.readers import read_instant, read_ref, read_text
 from plugin.domain.records import RecordKind
 
 Document = Mapping[str, Any]
@@ -46,6 +46,19 @@ class Instant(fields.Field[datetime]):
         if moment is None:
             raise ValidationError(defect.problem if defect else "is missing")
         return moment
+
+
+class EventName(fields.String):
+    """What happened, in a word of the protocol or another: it is kept, so it is printable."""
+
+    def _deserialize(self, value: Any, attr: str | None, *rest: Any, **settings: Any) -> str:
+        text, _ = read_text(super()._deserialize(value, attr, *rest, **settings), "event")
+        return text or ""
+
+
+def _is_printable(value: str) -> None:
+    if not value.isprintable():
+        raise ValidationError("is not printable")
 
 
 class ProtocolSchema(Schema):
@@ -110,7 +123,7 @@ class SubjectSchema(ProtocolSchema):
 
 class WebhookSchema(ProtocolSchema):
     id = Ref(required=True)
-    event = fields.String(required=True, validate=validate.Length(1, 100))
+    event = EventName(required=True, validate=validate.Length(1, 100))
     occurred_at = Instant(required=True, data_key="occurredAt")
     subject = fields.Nested(SubjectSchema, allow_none=True)
     records = fields.Dict(allow_none=True)
@@ -122,7 +135,7 @@ class AnswerSchema(ProtocolSchema):
 
 
 class PageSchema(AnswerSchema):
-    cursor = fields.String(required=True, validate=validate.Length(1, 500))
+    cursor = fields.String(required=True, validate=[validate.Length(1, 500), _is_printable])
     has_more = fields.Boolean(required=True, truthy={True}, falsy={False}, data_key="hasMore")
 
 

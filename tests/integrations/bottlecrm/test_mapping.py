@@ -1,5 +1,6 @@
 """BottleCRM's words to ours."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -218,3 +219,18 @@ def test_the_candidates_page_is_known_where_the_front_end_is() -> None:
 def test_a_lead_without_an_id_is_unreadable() -> None:
     with pytest.raises(UnreadablePayload):
         records_of(priya(id=None), ORG, read_settings({}))
+
+
+def test_a_recruiter_whose_id_the_database_would_refuse_is_passed_over() -> None:
+    unusable, sound = {"id": "R\x00"}, {"id": "R-2"}
+
+    assert submission(priya(assigned_to=[unusable, sound])).recruiter_ref == "R-2"
+
+
+def test_a_profile_whose_id_the_database_would_refuse_is_nobodys() -> None:
+    org = replace(ORG, profile={"id": "R\x00"})
+
+    records = records_of(priya(assigned_to=[]), org, read_settings({}))
+
+    assert records.recruiters == ()
+    assert records.submissions[0].recruiter_ref is None

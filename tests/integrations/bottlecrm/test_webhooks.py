@@ -199,3 +199,26 @@ def test_a_record_without_an_id_is_unreadable(adapter: BottleCrmAdapter, event: 
 
     with pytest.raises(UnreadablePayload):
         adapter.parse({}, body)
+
+
+def test_what_the_database_would_refuse_is_taken_out_of_an_events_name(
+    adapter: BottleCrmAdapter,
+) -> None:
+    (event,) = adapter.parse({}, b'{"id": "e1", "event": "lead.\\u0000moved\\n"}')
+
+    assert (event.type, event.name) == (CrmEventType.UNKNOWN, "lead. moved")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"id": "e\\u0000", "event": "ping"}',
+        b'{"id": "e1", "event": "\\u0000"}',
+        b'{"id": "e1", "event": "lead.updated", "data": {"id": "L\\u0000"}}',
+    ],
+)
+def test_an_id_that_the_database_would_refuse_is_unreadable(
+    adapter: BottleCrmAdapter, body: bytes
+) -> None:
+    with pytest.raises(UnreadablePayload):
+        adapter.parse({}, body)

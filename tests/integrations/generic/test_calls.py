@@ -311,3 +311,36 @@ def test_a_place_that_no_calendar_knows_is_kept_without_it(
     assert records is not None
     (one,) = records.recruiters + records.client_companies
     assert (one.country, one.subdivision, one.defects) == (*kept, (defect,))
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [("job.\x00closed\r\n", "job. closed"), ("job.\ud800closed", "job. closed")],
+)
+def test_what_the_database_would_refuse_is_taken_out_of_an_events_name(
+    adapter: GenericAdapter, sent: str, kept: str
+) -> None:
+    body = json.dumps({"id": "e1", "event": sent, "occurredAt": AS_OF}).encode()
+
+    (event,) = adapter.parse({}, body)
+
+    assert (event.type, event.name) == (CrmEventType.UNKNOWN, kept)
+
+
+@pytest.mark.parametrize("event", ["", "\x00", " ", 5, "x" * 101])
+def test_an_event_without_a_name_that_can_be_kept_is_unreadable(
+    adapter: GenericAdapter, event: object
+) -> None:
+    body = json.dumps({"id": "e1", "event": event, "occurredAt": AS_OF}).encode()
+
+    with pytest.raises(UnreadablePayload):
+        adapter.parse({}, body)
+
+
+def test_a_cursor_that_the_database_would_refuse_is_an_error_of_the_crms(
+    adapter: GenericAdapter, httpserver: HTTPServer
+) -> None:
+    httpserver.expect_request(CHANGES).respond_with_json(page(cursor="7\x00"))
+
+    with pytest.raises(CrmError):
+        adapter.poll(None)
