@@ -5,7 +5,7 @@ to and nobody has told us of yet is made as an empty row, older than anything th
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -31,6 +31,12 @@ STAGE_SETTLES = timedelta(seconds=60)
 """A stage may flap; its plan waits this long (ours, playbook section 4)."""
 
 
+CLOCK_SKEW = timedelta(minutes=10)
+"""How far a CRM's clock may run ahead of ours before we no longer believe it (ours)."""
+
+_FROM_THE_FUTURE = Defect("updatedAt", "is in the future")
+
+
 class _Record(Protocol):
     @property
     def ref(self) -> str: ...
@@ -47,7 +53,10 @@ def apply(session: Session, installation_id: int, records: CrmRecords, *, now: d
 
     The submissions concerned are marked as due for planning: at once, or where only a stage
     changed, when it has settled. Order, repeats and late arrivals within the batch do not matter.
+    A version further ahead of `now` than clocks differ counts as of `now`, and is a defect: all
+    that the CRM says later would be older.
     """
+    records = _believed(records, now)
     batch = _Batch(session, installation_id, now)
     changed_people = {
         "recruiter_id": batch.upsert(Recruiter, records.recruiters, _recruiter),
@@ -60,6 +69,19 @@ def apply(session: Session, installation_id: int, records: CrmRecords, *, now: d
     batch.mark_due(at_once, now)
     batch.mark_due(restaged - at_once, now + STAGE_SETTLES)
     return bool(at_once | restaged)
+
+
+def _believed(records: CrmRecords, now: datetime) -> CrmRecords:
+    """Return the records, none of them of a version that is yet to come."""
+
+    def believed(record: Any) -> Any:
+        if record.updated_at <= now + CLOCK_SKEW:
+            return record
+        defects = () if record.is_deleted else (*record.defects, _FROM_THE_FUTURE)
+        return replace(record, updated_at=now, defects=defects)
+
+    sections = {each.name: getattr(records, each.name) for each in fields(records)}
+    return CrmRecords(**{name: tuple(map(believed, these)) for name, these in sections.items()})
 
 
 class _Batch:
