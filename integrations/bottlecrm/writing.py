@@ -8,6 +8,7 @@ from hashlib import sha256
 from integrations.bottlecrm.api import BottleCrmApi
 from integrations.bottlecrm.payloads import Row
 from plugin.crm import CrmError, NoteDraft, TaskDraft
+from plugin.domain.readers import read_text
 
 TITLE_LIMIT = 200
 
@@ -50,5 +51,5 @@ def write_task(api: BottleCrmApi, draft: TaskDraft, installation_key: str) -> st
 def _find_comment(comments: list[Row], marker: str) -> str | None:
     for comment in comments:
         if marker in str(comment.get("comment")).splitlines():
-            return str(comment.get("id"))
+            return str(read_text(comment.get("id"), "id")[0])
     return None
