@@ -165,7 +165,7 @@ def test_without_scripts_everything_still_works(plain: Page) -> None:
     plain.locator("[data-action=snooze]").first.get_by_label("Date").fill("2020-01-01")
     plain.get_by_role("button", name="Snooze until then").first.click()
     expect(plain.get_by_text("That time has passed.")).to_be_visible()
-    plain.get_by_role("link", name="Go back").click()
+    plain.get_by_role("link", name="Back", exact=True).click()
 
     plain.get_by_text("Say how candidates may contact Acme").click()
     plain.get_by_label("Notes come to us, and we forward them").check()
