@@ -4,8 +4,7 @@ An adapter maps each CRM record to one of these. What cannot be read becomes Non
 never an error: the record is kept, its page says what is wrong with it, and the others go on.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -170,4 +169,3 @@ class CrmEvent:
     kind: RecordKind | None = None
     ref: str | None = None
     records: CrmRecords | None = None
-    extra: Mapping[str, str] = field(default_factory=dict)

@@ -21,8 +21,6 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from plugin.clock import utcnow
 from plugin.store.base import Base, Instant
 
-STATES = ("enabled", "disabled", "uninstalled")
-
 
 class Installation(Base):
     """The agency's own facts, and nothing of its people: the one table that every process sees."""
