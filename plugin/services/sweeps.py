@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, or_, select, update
 
 from plugin.domain.submissions import CLOSING_STAGES
 from plugin.queue import TaskName
@@ -25,7 +25,11 @@ def waiting_work(installation_id: int, *, now: datetime) -> list[TaskName]:
             .where(
                 Submission.plan_due_at.is_(None),
                 Submission.planned_at < now - REPLAN_EVERY,
-                Submission.stage.not_in(CLOSING_STAGES),
+                or_(
+                    Submission.stage.is_(None),  # one that nobody has mapped is planned too
+                    Submission.stage.not_in(CLOSING_STAGES),
+                    Submission.plan_error.is_not(None),
+                ),
             )
             .values(plan_due_at=now)
         )
