@@ -37,4 +37,4 @@ test-real: $(VENV)/installed  ## Install the plugin into a real BottleCRM and ch
 	$(BIN)/python -m pytest tests/real
 
 lock: $(VENV)/installed  ## Resolve requirements.lock anew for Python 3.11 to 3.14
-	$(BIN)/uv pip compile pyproject.toml --extra local --extra dev --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra local --extra dev --universal --python-version 3.11 --generate-hashes --no-annotate --no-strip-extras --no-header --no-emit-index-url -o requirements.lock
