@@ -12,6 +12,10 @@ class NotFound(PluginError):
     """There is no such thing for this viewer (which is also what another agency's thing is)."""
 
 
+class LinkClosed(PluginError):
+    """A link that we gave has ended or was taken back."""
+
+
 class NotAllowed(PluginError):
     """The viewer may not do that."""
 

@@ -58,6 +58,7 @@ class MessageReason(StrEnum):
     CANDIDATE_GONE = "candidate_gone"
     RECRUITER_GONE = "recruiter_gone"
     OPTED_OUT = "opted_out"
+    SUPPRESSED = "suppressed"
     INTERVIEW_CANCELLED = "interview_cancelled"
     INTERVIEW_DELETED = "interview_deleted"
     NO_SHOW = "no_show"
@@ -97,6 +98,10 @@ REASON_SENTENCES: Mapping[MessageReason, str] = {
     MessageReason.CANDIDATE_GONE: "The candidate or the submission is no longer in the CRM.",
     MessageReason.RECRUITER_GONE: "The recruiter who wrote it has left.",
     MessageReason.OPTED_OUT: "The candidate has opted out of our e-mails.",
+    MessageReason.SUPPRESSED: (
+        "This address gets no coaching e-mails: the candidate asked for that, or mail to it came"
+        " back."
+    ),
     MessageReason.INTERVIEW_CANCELLED: "The interview was cancelled.",
     MessageReason.INTERVIEW_DELETED: "The interview is no longer in the CRM.",
     MessageReason.NO_SHOW: "The interview did not take place.",

@@ -12,6 +12,7 @@ from plugin.domain.playbook import DEFAULT_PLAYBOOK, STEPS, Playbook
 from plugin.domain.prompts import PromptState, StepKey
 from plugin.domain.reasons import BlockReason
 from plugin.domain.submissions import CLOSING_STAGES, Stage
+from plugin.domain.suppressions import Scope, forbids_coaching
 
 STALE_AFTER = timedelta(hours=48)
 """How long a message may wait in the queue (ours): a restored backup mails nobody."""
@@ -68,6 +69,7 @@ class SendFacts:
     is_candidate_gone: bool
     is_recruiter_gone: bool
     has_opted_out: bool
+    suppressed: Set[Scope]
     contact_mode: ContactMode | None
     written_as: TemplateKey
     called_for: TemplateKey
@@ -179,6 +181,7 @@ _CANCELS: tuple[tuple[MessageReason, Check], ...] = (
     (MessageReason.CANDIDATE_GONE, lambda facts, _now: facts.is_candidate_gone),
     (MessageReason.RECRUITER_GONE, lambda facts, _now: facts.is_recruiter_gone),
     (MessageReason.OPTED_OUT, lambda facts, _now: facts.has_opted_out),
+    (MessageReason.SUPPRESSED, lambda facts, _now: forbids_coaching(facts.suppressed)),
     (MessageReason.INTERVIEW_CANCELLED, _interview_is(InterviewStatus.CANCELLED)),
     (MessageReason.INTERVIEW_DELETED, _interview_is(InterviewStatus.DELETED)),
     (MessageReason.NO_SHOW, _interview_is(InterviewStatus.NO_SHOW)),

@@ -21,6 +21,7 @@ from plugin.domain.submissions import Stage
 from plugin.errors import NotFound
 from plugin.services import journeys
 from plugin.services.prompt_views import CONTACT_MODE
+from plugin.services.suppressions import scopes_for
 from plugin.store.installations import Installation
 from plugin.store.interviews import Debrief, Interview, Interviewer
 from plugin.store.messages import Message
@@ -154,6 +155,7 @@ def send_facts(
         is_candidate_gone=any((around.candidate.deleted_at, around.submission.deleted_at)),
         is_recruiter_gone=not around.recruiter.is_active or bool(around.recruiter.deleted_at),
         has_opted_out=around.candidate.opted_out,
+        suppressed=scopes_for(session, written.address or ""),
         contact_mode=around.contact_mode,
         written_as=written.template,
         called_for=around.written_now.template,

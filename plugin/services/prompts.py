@@ -164,10 +164,15 @@ def lock_prompt(session: Session, prompt_id: int) -> tuple[Prompt, Submission]:
 
 def finish(prompt: Prompt, viewer: Viewer, now: datetime) -> None:
     """Mark a locked prompt as done by the viewer."""
+    complete(prompt, done_at=now, done_by=viewer.recruiter_id, now=now)
+
+
+def complete(prompt: Prompt, *, done_at: datetime, done_by: int | None, now: datetime) -> None:
+    """Mark a locked prompt as done at `done_at`; by no recruiter where others showed it."""
     prompt.state = PromptState.DONE
     prompt.reason = prompt.snoozed_until = None
-    prompt.done_at = prompt.changed_at = now
-    prompt.done_by = viewer.recruiter_id
+    prompt.done_at, prompt.changed_at = done_at, now
+    prompt.done_by = done_by
 
 
 def plan_again(session: Session, submission: Submission, now: datetime) -> None:

@@ -43,6 +43,8 @@ class Message(TenantRow, Base):
             name="state",
         ),
         CheckConstraint("(state = 'sent') = (sent_at is not null)", name="sent_at"),
+        CheckConstraint("drafted_by in ('template', 'ai')", name="drafted_by"),
+        CheckConstraint("bounced_at is null or state = 'sent'", name="bounced_at"),
         Index(
             "ix_messages_outbox",
             "installation_id",
@@ -72,6 +74,12 @@ class Message(TenantRow, Base):
     next_attempt_at: Mapped[Instant | None]
     claimed_at: Mapped[Instant | None]
     sent_at: Mapped[Instant | None]
+    locale: Mapped[str] = mapped_column(Text, default="en", server_default="en")
+    drafted_by: Mapped[str] = mapped_column(Text, default="template", server_default="template")
+    bounced_at: Mapped[Instant | None]
+    bounce_code: Mapped[str | None] = mapped_column(Text)
+    replied_at: Mapped[Instant | None]
+    auto_replied_at: Mapped[Instant | None]
 
 
 class CrmWrite(TenantRow, Base):

@@ -4,14 +4,29 @@ from plugin.extensions import Base
 from plugin.store import (
     access,
     deliveries,
+    evidence,
     installations,
     interviews,
+    links,
     messages,
     people,
     prompts,
     submissions,
+    suppressions,
 )
 
-MODULES = (access, deliveries, installations, interviews, messages, people, prompts, submissions)
+MODULES = (
+    access,
+    deliveries,
+    evidence,
+    installations,
+    interviews,
+    links,
+    messages,
+    people,
+    prompts,
+    submissions,
+    suppressions,
+)
 
 METADATA = Base.metadata

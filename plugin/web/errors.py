@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from plugin.domain.rules import RULES
-from plugin.errors import Conflict, NotAllowed, NotFound, PluginError, Refused
+from plugin.errors import Conflict, LinkClosed, NotAllowed, NotFound, PluginError, Refused
 from plugin.web import session
 from plugin.web.session import NotSignedIn
 
@@ -17,6 +17,7 @@ Answer = tuple[str, int]
 
 _STATUSES: Mapping[type[PluginError], HTTPStatus] = {
     NotFound: HTTPStatus.NOT_FOUND,
+    LinkClosed: HTTPStatus.GONE,
     NotAllowed: HTTPStatus.FORBIDDEN,
     Conflict: HTTPStatus.CONFLICT,
     Refused: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -28,6 +29,7 @@ _TITLES: Mapping[int, str] = {
     404: "There is nothing here",
     405: "That is not how this page is used",
     409: "Things have moved on",
+    410: "This link has ended",
     413: "That is too large",
     422: "Not like that",
     429: "That was a lot at once",
@@ -40,6 +42,7 @@ _ADVICE: Mapping[int, str] = {
     404: "It may have been removed in the CRM, or it belongs to another agency.",
     405: "Nothing was changed.",
     409: "Nothing was changed. Go back to see how things stand.",
+    410: "What you wrote is kept. Ask your recruiter for a new link.",
     413: "Nothing was kept. Make it shorter and send it again.",
     422: "Nothing was changed.",
     429: "Nothing was changed. Wait a minute and try again.",

@@ -15,6 +15,7 @@ from plugin.domain.people import ContactMode
 from plugin.domain.prompts import PromptState, StepKey
 from plugin.domain.sending import STALE_AFTER, Cancel, Send, SendFacts, Wait, decide
 from plugin.domain.submissions import CLOSING_STAGES, Stage
+from plugin.domain.suppressions import Scope
 
 NOW = datetime(2026, 2, 10, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -33,6 +34,7 @@ FINE = SendFacts(
     is_candidate_gone=False,
     is_recruiter_gone=False,
     has_opted_out=False,
+    suppressed=frozenset(),
     contact_mode=ContactMode.DIRECT,
     written_as=TemplateKey("thank_you", ContactMode.DIRECT),
     called_for=TemplateKey("thank_you", ContactMode.DIRECT),
@@ -53,6 +55,8 @@ CANCELLING: list[tuple[MessageReason, dict[str, Any]]] = [
     (MessageReason.CANDIDATE_GONE, {"is_candidate_gone": True}),
     (MessageReason.RECRUITER_GONE, {"is_recruiter_gone": True}),
     (MessageReason.OPTED_OUT, {"has_opted_out": True}),
+    (MessageReason.SUPPRESSED, {"suppressed": frozenset({Scope.COACHING})}),
+    (MessageReason.SUPPRESSED, {"suppressed": frozenset({Scope.ALL})}),
     (MessageReason.INTERVIEW_CANCELLED, {"interview_status": InterviewStatus.CANCELLED}),
     (MessageReason.INTERVIEW_DELETED, {"interview_status": InterviewStatus.DELETED}),
     (MessageReason.NO_SHOW, {"interview_status": InterviewStatus.NO_SHOW}),
