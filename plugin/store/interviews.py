@@ -3,6 +3,7 @@
 from datetime import date
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     Boolean,
     CheckConstraint,
@@ -74,6 +75,8 @@ class Debrief(TenantRow, Base):
     """What the candidate told after one interview, under the four headings of S1 and beside them.
 
     `debriefed_at` is set when the call was held; facts may be written down before that.
+    `candidate_fields` names what the candidate wrote on their own page and no recruiter has
+    changed since: a column, or `topics:` and an interviewer's id. `version` counts the changes.
     """
 
     __tablename__ = "debriefs"
@@ -100,3 +103,9 @@ class Debrief(TenantRow, Base):
     linkedin_ok: Mapped[bool] = mapped_column(Boolean, default=False, server_default="false")
     interviews_close_on: Mapped[date | None] = mapped_column(Date)
     debriefed_at: Mapped[Instant | None]
+    also_there: Mapped[str | None] = mapped_column(Text)
+    candidate_fields: Mapped[list[str]] = mapped_column(
+        ARRAY(Text), default=list, server_default="{}"
+    )
+    candidate_wrote_at: Mapped[Instant | None]
+    version: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
