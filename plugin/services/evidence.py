@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 
 from plugin.clock import utcnow
 from plugin.domain.evidence import EvidenceSource, NoteKind
-from plugin.domain.prompts import StepKey
-from plugin.services.prompts import complete, lock_prompt, plan_again
-from plugin.store.evidence import add_evidence
+from plugin.domain.prompts import PromptState, StepKey
+from plugin.errors import Conflict
+from plugin.services.prompts import complete, lock_prompt, plan_again, reopen, untick
+from plugin.store.evidence import add_evidence, find_note_evidence
 from plugin.store.prompts import LIVE_STATES, Prompt
+from plugin.store.submissions import Submission
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,3 +61,41 @@ def _complete_thank_you(session: Session, evidence: Evidence) -> None:
         now = utcnow()
         complete(prompt, done_at=evidence.at, done_by=evidence.recruiter_id, now=now)
         plan_again(session, submission, now)
+
+
+def withdraw_evidence(
+    session: Session,
+    submission: Submission,
+    *,
+    interviewer_id: int,
+    kind: NoteKind,
+    source: EvidenceSource,
+    since: datetime,
+) -> datetime | None:
+    """Take one source's word away again; return when it was given, None where it never was.
+
+    The submission is locked. A thank-you's prompt is open again unless another source's word
+    stands. Raises Conflict where it was given before `since`.
+    """
+    known = find_note_evidence(session, interviewer_id, kind)
+    row = next((row for row in known if row.source == source), None)
+    if row is None or row.submission_id != submission.id:
+        return None
+    if row.at < since:
+        raise Conflict("That was said too long ago to be taken back here. Tell your recruiter.")
+    said_at, now = row.at, utcnow()
+    prompt = session.scalar(
+        select(Prompt)
+        .where(
+            Prompt.interviewer_id == interviewer_id,
+            Prompt.step == StepKey.THANK_YOU,
+            Prompt.state == PromptState.DONE,
+        )
+        .with_for_update()
+    )
+    if kind is not NoteKind.THANK_YOU or prompt is None:
+        session.delete(row)
+    elif not untick(session, prompt, source):
+        reopen(prompt, now)
+        plan_again(session, submission, now)
+    return said_at

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from plugin.clock import utcnow
 from plugin.domain.calendars import known_place
 from plugin.domain.check_in_channels import Channel, find_objection
+from plugin.domain.evidence import EvidenceSource, NoteKind
 from plugin.domain.journeys import FollowUp as MadeFollowUp
 from plugin.domain.people import Place
 from plugin.domain.prompts import PromptState, StepKey
@@ -18,6 +19,7 @@ from plugin.queue import TaskName, enqueue_after_commit
 from plugin.services.access import Viewer
 from plugin.services.prompt_views import PromptView, find_prompts
 from plugin.store.base import transaction
+from plugin.store.evidence import add_evidence, find_note_evidence
 from plugin.store.installations import Installation
 from plugin.store.people import ClientCompany
 from plugin.store.prompts import LIVE_STATES, Prompt
@@ -67,6 +69,8 @@ def mark_done(
         _refuse_unless_open(prompt, now)
         if prompt.step == StepKey.CHECK_IN:
             _add_follow_up(session, viewer, submission, channel, override_reason, now)
+        if prompt.step == StepKey.THANK_YOU and prompt.interviewer_id is not None:
+            _add_tick(session, viewer, prompt, now)
         finish(prompt, viewer, now)
         plan_again(session, submission, now)
 
@@ -142,10 +146,34 @@ def undo(viewer: Viewer, prompt_id: int) -> None:
                     FollowUp.submission_id == submission.id, FollowUp.at == prompt.done_at
                 )
             )
-        prompt.state = PromptState.PLANNED
-        prompt.reason = prompt.done_at = prompt.done_by = None
-        prompt.changed_at = now
+        if prompt.step == StepKey.THANK_YOU and untick(session, prompt, EvidenceSource.RECRUITER):
+            return
+        reopen(prompt, now)
         plan_again(session, submission, now)
+
+
+def untick(session: Session, prompt: Prompt, source: EvidenceSource) -> bool:
+    """Take one source's word away that a note was sent; return whether another's still stands.
+
+    Then the prompt stays done, by that word.
+    """
+    if prompt.interviewer_id is None or prompt.state != PromptState.DONE:
+        return False
+    known = find_note_evidence(session, prompt.interviewer_id, NoteKind.THANK_YOU)
+    for row in known:
+        if row.source == source:
+            session.delete(row)
+    others = [row for row in known if row.source != source]
+    if others:
+        prompt.done_at, prompt.done_by = others[0].at, others[0].recruiter_id
+    return bool(others)
+
+
+def reopen(prompt: Prompt, now: datetime) -> None:
+    """Make a locked prompt that was done or dismissed a live one again."""
+    prompt.state = PromptState.PLANNED
+    prompt.reason = prompt.done_at = prompt.done_by = None
+    prompt.changed_at = now
 
 
 def lock_prompt(session: Session, prompt_id: int) -> tuple[Prompt, Submission]:
@@ -198,6 +226,24 @@ def _refuse_unless_open(prompt: Prompt, now: datetime) -> None:
     if prompt.opens_at is None or prompt.opens_at > now:
         rules = ("R77",) if prompt.step == StepKey.CHECK_IN else ()
         raise Refused("It is too early for this: the prompt is not open yet.", rules)
+
+
+def _add_tick(session: Session, viewer: Viewer, prompt: Prompt, now: datetime) -> None:
+    """Keep the recruiter's own word that the note was sent, beside any other's."""
+    add_evidence(
+        session,
+        {
+            "installation_id": viewer.installation_id,
+            "submission_id": prompt.submission_id,
+            "interview_id": prompt.interview_id,
+            "interviewer_id": prompt.interviewer_id,
+            "kind": NoteKind.THANK_YOU,
+            "source": EvidenceSource.RECRUITER,
+            "at": now,
+            "recruiter_id": viewer.recruiter_id,
+            "created_at": now,
+        },
+    )
 
 
 def _add_follow_up(

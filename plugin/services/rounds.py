@@ -1,15 +1,21 @@
 """The interviews of one submission by day: who sat there, and whose note has been sent. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from plugin.domain.calendars import local_date
 from plugin.domain.interview_days import LIVE_STATUSES
+from plugin.domain.promises import Promise
 from plugin.domain.prompts import StepKey
 from plugin.services.prompt_views import PromptView
-from plugin.services.submission_views import InterviewerView, InterviewView
+from plugin.services.submission_views import (
+    DebriefView,
+    InterviewerView,
+    InterviewView,
+    ReplyView,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,16 @@ def seats_of(round_: Round, prompts: Iterable[PromptView]) -> tuple[Seat, ...]:
         prompt.interviewer_id: prompt for prompt in prompts if prompt.step is StepKey.THANK_YOU
     }
     return tuple(Seat(person, notes.get(person.id)) for person in round_.panel)
+
+
+def promise_in_force(
+    replies: Sequence[ReplyView], debriefs: Mapping[int, DebriefView], rounds: Sequence[Round]
+) -> Promise | None:
+    """Return the promise in force: the latest reply's, else that of the latest debrief."""
+    if replies:
+        return replies[-1].promise
+    told = (debriefs.get(round_.last.id) for round_ in reversed(rounds))
+    return next((debrief.promise for debrief in told if debrief and debrief.promise), None)
 
 
 def _round(day: date, slots: list[InterviewView], interviewers: Sequence[InterviewerView]) -> Round:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstraint, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -50,3 +50,15 @@ def add_evidence(session: Session, values: dict[str, Any]) -> bool:
         .returning(NoteEvidence.id)
     )
     return added is not None
+
+
+def find_note_evidence(session: Session, interviewer_id: int, kind: str) -> list[NoteEvidence]:
+    """Return what shows that one note was sent, locked, the earliest first."""
+    return list(
+        session.scalars(
+            select(NoteEvidence)
+            .where(NoteEvidence.interviewer_id == interviewer_id, NoteEvidence.kind == kind)
+            .order_by(NoteEvidence.at, NoteEvidence.id)
+            .with_for_update()
+        )
+    )

@@ -9,7 +9,7 @@ from plugin.domain.prompts import PlannedState, PromptState, StepKey
 from plugin.domain.urgency import OpenPrompt, Urgency, most_urgent_first
 from plugin.services.candidates import Journey
 from plugin.services.prompt_views import PromptView
-from plugin.services.rounds import Round, Seat, rounds_of, seats_of
+from plugin.services.rounds import Round, Seat, promise_in_force, rounds_of, seats_of
 from plugin.services.submission_views import FollowUpView, InterviewView, ReplyView
 from plugin.web import words
 from plugin.web.times import Clock
@@ -77,7 +77,7 @@ def page_of(journey: Journey, clock: Clock) -> JourneyPage:
         open=_open(journey.prompts, clock),
         coming=_coming(journey.prompts, clock),
         rounds=tuple((round_, seats_of(round_, journey.prompts)) for round_ in rounds),
-        promise=_promise(journey, rounds),
+        promise=promise_in_force(journey.replies, journey.debriefs, rounds),
         past=tuple(event for event in events if event.at <= clock.now),
         ahead=tuple(event for event in events if event.at > clock.now),
         left_out=tuple(row for row in journey.prompts if row.state is PromptState.SKIPPED),
@@ -111,14 +111,6 @@ def _coming(prompts: Iterable[PromptView], clock: Clock) -> tuple[Coming, ...]:
         and at > clock.now
     ]
     return tuple(sorted(coming, key=lambda item: (item.at, item.prompt.id)))
-
-
-def _promise(journey: Journey, rounds: Iterable[Round]) -> Promise | None:
-    """Return the promise in force: the latest reply's, else that of the latest debrief."""
-    if journey.replies:
-        return journey.replies[-1].promise
-    debriefs = (journey.debriefs.get(round_.last.id) for round_ in reversed(list(rounds)))
-    return next((debrief.promise for debrief in debriefs if debrief and debrief.promise), None)
 
 
 def _events(journey: Journey, clock: Clock) -> Iterable[Event]:
