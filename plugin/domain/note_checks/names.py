@@ -1,0 +1,77 @@
+"""Whether a name as somebody writes it is the name of a given person."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from plugin.domain.note_checks.name_words import NICKNAMES, TITLES
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’‘`´][^\W\d_]+)*")
+_NOT_DECOMPOSED = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i"}
+)
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+_APOSTROPHES = re.compile(r"['’‘`´]")
+_OTHER_GENDER = frozenset(
+    ["a", "e", "i", "o", "ah", "le", "la", "ine", "ina", "na", "ne", "in", "ette", "etta", "elle", "ella", "ia", "ie", "us", "es", "ta", "te"]
+)
+_LONG_ENOUGH_TO_SLIP = 5
+
+
+@lru_cache(maxsize=4_096)
+def fold(word: str) -> str:
+    """Return the word in lower case, without accents and apostrophes."""
+    lowered = _APOSTROPHES.sub("", word.casefold()).translate(_NOT_DECOMPOSED)
+    decomposed = unicodedata.normalize("NFKD", lowered)
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def name_tokens(name: str) -> list[str]:
+    """Return the parts of a name as they stand, hyphens and dots between them aside."""
+    return _TOKEN.findall(name)
+
+
+@lru_cache(maxsize=4_096)
+def known_parts(name: str) -> frozenset[str]:
+    """Return the folded parts of a person's own name, titles aside, in each way of folding."""
+    tokens = name_tokens(name)
+    own = [token for token in tokens if fold(token) not in TITLES] or tokens
+    parts = {fold(token) for token in own}
+    parts |= {fold(token.casefold().translate(_UMLAUTS)) for token in own}
+    parts |= {fold(word.replace("-", "")) for word in name.split() if "-" in word}
+    parts |= {"".join(fold(token) for token in pair) for pair in zip(own, own[1:], strict=False)}
+    return frozenset(parts)
+
+
+def is_part_of(token: str, name: str) -> bool:
+    """Tell whether the token is a part of the person's name, or a short form of one.
+
+    Accents, apostrophes and one slip of the pen in a longer part do no harm; the name of the other
+    gender (Paul for Paula) is somebody else's.
+    """
+    written = {fold(token), fold(token.casefold().translate(_UMLAUTS))}
+    parts = known_parts(name)
+    if not written.isdisjoint(parts):
+        return True
+    return any(_is_form_of(form, part) for form in written for part in parts)
+
+
+def _is_form_of(form: str, part: str) -> bool:
+    if part in NICKNAMES.get(form, ()) or form in NICKNAMES.get(part, ()):
+        return True
+    short, long = sorted((form, part), key=len)
+    if len(short) >= 3 and long.startswith(short):
+        return long[len(short) :] not in _OTHER_GENDER
+    return _is_slip(form, part)
+
+
+def _is_slip(form: str, part: str) -> bool:
+    """Tell whether two neighbouring letters are swapped, or one is doubled or left out inside."""
+    if min(len(form), len(part)) < _LONG_ENOUGH_TO_SLIP or form[0] != part[0]:
+        return False
+    if sorted(form) == sorted(part):
+        return sum(a != b for a, b in zip(form, part, strict=True)) == 2
+    short, long = sorted((form, part), key=len)
+    if len(long) - len(short) != 1 or long[-1] != short[-1]:
+        return False
+    return any(long[:at] + long[at + 1 :] == short for at in range(1, len(long) - 1))
