@@ -61,7 +61,7 @@ def _check_in(facts: SkeletonFacts) -> tuple[str, list[str]]:
 
 
 def _salutation(name: str | None) -> str:
-    """Return "Dear Dr. Park," where a title is known, else the whole name: it may be in any order."""
+    """Return "Dear Dr. Park," where a title is known, else the whole name in its own order."""
     line = _in_order(_short(name))
     if not line:
         return "Dear [their name],"

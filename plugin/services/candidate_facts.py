@@ -12,13 +12,13 @@ from plugin.domain.links import LinkPurpose
 from plugin.domain.promises import Promise
 from plugin.errors import LinkClosed
 from plugin.services.capture import bcc_for
+from plugin.services.debrief_views import find_debriefs
 from plugin.services.links import LinkRef, open_link
 from plugin.services.note_views import EvidenceView, find_evidence
 from plugin.services.prompt_views import PromptView, find_prompts
 from plugin.services.rounds import Round, promise_in_force, rounds_of
 from plugin.services.submission_views import (
     SubmissionView,
-    find_debriefs,
     find_follow_ups,
     find_interviewers,
     find_interviews,

@@ -167,10 +167,10 @@ def share_note(token: str, written: WrittenNote, *, is_sure: bool) -> None:
 
 
 def unshare_note(token: str, interviewer_id: int, kind: NoteKind) -> None:
-    """Take the copy back from the recruiter; without one, do nothing. Raises LinkClosed, NotFound."""
+    """Take the copy back from the recruiter, if they have one. Raises LinkClosed, NotFound."""
     ref = read_link(token, LinkPurpose.CANDIDATE_PAGE)
     now = utcnow()
-    page, place = _look(ref, interviewer_id, kind, now)
+    _, place = _look(ref, interviewer_id, kind, now)
     with transaction(ref.installation_id) as session:
         submission = find_page_submission(session, ref, now)
         note = _locked_note(session, submission.id, place)

@@ -30,7 +30,7 @@ _PARTS = re.compile(r"[\n;]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotePlace:
-    """Where the candidate writes one note. `version` 0: its letter is the skeleton, nothing is kept.
+    """Where the candidate writes one note. `version` 0: its letter is the skeleton, none is kept.
 
     `is_shared`: the recruiter has this very text. `release_reason`: why the recruiter lets this
     very text go although a check fails. `review` is there once it was asked for.

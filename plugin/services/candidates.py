@@ -12,15 +12,14 @@ from sqlalchemy.orm import Session
 from plugin.clock import utcnow
 from plugin.errors import NotFound
 from plugin.services.access import Viewer
+from plugin.services.debrief_views import DebriefView, find_debriefs
 from plugin.services.prompt_views import PromptView, find_prompts, is_open
 from plugin.services.submission_views import (
-    DebriefView,
     FollowUpView,
     InterviewerView,
     InterviewView,
     ReplyView,
     SubmissionView,
-    find_debriefs,
     find_follow_ups,
     find_interviewers,
     find_interviews,

@@ -13,16 +13,16 @@ from plugin.domain.dates_said import DatesSaid, find_objections
 from plugin.domain.interviews import InterviewStatus, PositionInLine
 from plugin.domain.promises import Promise
 from plugin.domain.prompts import StepKey
-from plugin.errors import NotFound, Refused
+from plugin.errors import Conflict, NotFound, Refused
 from plugin.services.access import Viewer
+from plugin.services.debrief_views import DebriefView, find_debriefs
+from plugin.services.journeys import promise_of
 from plugin.services.prompts import finish, lock_prompt, plan_again
 from plugin.services.rounds import rounds_of
 from plugin.services.submission_views import (
-    DebriefView,
     InterviewerView,
     InterviewView,
     SubmissionView,
-    find_debriefs,
     find_interviewers,
     find_interviews,
     find_submissions,
@@ -42,6 +42,7 @@ class DebriefNotes:
     """What was written down, under the four headings of S1 and beside them.
 
     `topics` is keyed by interviewer. `is_held`: the call was held; facts may be known before it.
+    `version` is what the recruiter looked at, None where nobody asks.
     """
 
     went_well: str | None = None
@@ -56,6 +57,11 @@ class DebriefNotes:
     linkedin_ok: bool = False
     interviews_close_on: date | None = None
     is_held: bool = True
+    version: int | None = None
+
+
+class CandidateWrote(Conflict):
+    """The candidate wrote into the debrief since the recruiter looked; nothing was changed."""
 
 
 class DatesRefused(Refused):
@@ -111,14 +117,19 @@ def get_debrief(viewer: Viewer, interview_id: int) -> DebriefSheet:
 def save_debrief(viewer: Viewer, interview_id: int, notes: DebriefNotes) -> None:
     """Keep what was told after the interview, and mark its debrief prompt as done if it was held.
 
-    Raises NotFound, DatesRefused.
+    What it changes of the candidate's own words is the recruiter's from then on. Raises NotFound,
+    DatesRefused, CandidateWrote.
     """
     now = utcnow()
     with transaction(viewer.installation_id) as session:
         submission = _lock_submission_of(session, interview_id)
         said = DatesSaid(notes.promise, notes.interviews_close_on)
-        _refuse_dates(session, said, Interview.id == interview_id, now)
-        debrief = _debrief_of(session, viewer, interview_id)
+        refuse_dates(session, said, Interview.id == interview_id, now)
+        debrief = debrief_of(session, viewer.installation_id, interview_id)
+        if notes.version not in (None, debrief.version) and debrief.candidate_wrote_at:
+            raise CandidateWrote("The candidate has written here meanwhile. Look at both.")
+        own = _candidates_own(session, debrief, notes)
+        debrief.version += 1
         debrief.recruiter_id = viewer.recruiter_id
         debrief.went_well = notes.went_well
         debrief.went_badly = notes.went_badly
@@ -129,11 +140,12 @@ def save_debrief(viewer: Viewer, interview_id: int, notes: DebriefNotes) -> None
         debrief.told_to_call = notes.told_to_call
         debrief.linkedin_ok = notes.linkedin_ok
         debrief.interviews_close_on = notes.interviews_close_on
-        _set_promise(debrief, notes.promise)
+        set_promise(debrief, notes.promise)
         if notes.is_held:
             debrief.debriefed_at = debrief.debriefed_at or now
             _finish(session, viewer, interview_id, StepKey.DEBRIEF, now)
         _save_topics(session, submission.id, notes.topics)
+        debrief.candidate_fields = own
         plan_again(session, submission, now)
 
 
@@ -145,8 +157,8 @@ def record_promise(viewer: Viewer, prompt_id: int, promise: Promise) -> None:
     now = utcnow()
     with transaction(viewer.installation_id) as session:
         prompt, submission = lock_prompt(session, prompt_id)
-        _refuse_dates(session, DatesSaid(promise), Interview.id == prompt.interview_id, now)
-        _set_promise(_debrief_of(session, viewer, prompt.interview_id), promise)
+        refuse_dates(session, DatesSaid(promise), Interview.id == prompt.interview_id, now)
+        set_promise(debrief_of(session, viewer.installation_id, prompt.interview_id), promise)
         if prompt.state in LIVE_STATES:
             finish(prompt, viewer, now)
         plan_again(session, submission, now)
@@ -172,19 +184,19 @@ def record_reply(viewer: Viewer, submission_id: int, promise: Promise | None) ->
         if submission is None:
             raise NotFound("There is no such submission.")
         begun = and_(Interview.submission_id == submission_id, Interview.starts_at <= now)
-        _refuse_dates(session, DatesSaid(promise), begun, now)
+        refuse_dates(session, DatesSaid(promise), begun, now)
         reply = Reply(
             installation_id=viewer.installation_id,
             submission_id=submission_id,
             recruiter_id=viewer.recruiter_id,
             at=now,
         )
-        _set_promise(reply, promise)
+        set_promise(reply, promise)
         session.add(reply)
         plan_again(session, submission, now)
 
 
-def _refuse_dates(
+def refuse_dates(
     session: Session, said: DatesSaid, condition: ColumnElement[bool], now: datetime
 ) -> None:
     """Hold the dates to the day, where it took place, of the last interview of the condition."""
@@ -218,16 +230,42 @@ def _lock_submission_of(session: Session, interview_id: int) -> Submission:
     return submission
 
 
-def _debrief_of(session: Session, viewer: Viewer, interview_id: int) -> Debrief:
+def debrief_of(session: Session, installation_id: int, interview_id: int) -> Debrief:
     """Return the interview's debrief, made at its first use; the submission is locked."""
     debrief = session.scalar(select(Debrief).where(Debrief.interview_id == interview_id))
     if debrief is None:
-        debrief = Debrief(installation_id=viewer.installation_id, interview_id=interview_id)
+        debrief = Debrief(
+            installation_id=installation_id,
+            interview_id=interview_id,
+            candidate_fields=[],
+            version=0,
+        )
         session.add(debrief)
     return debrief
 
 
-def _set_promise(row: Debrief | Reply, promise: Promise | None) -> None:
+def _candidates_own(session: Session, debrief: Debrief, notes: DebriefNotes) -> list[str]:
+    """Return which fields stay the candidate's words: those that the recruiter leaves as they are.
+
+    Call it before anything is written.
+    """
+    topics = {
+        f"topics:{row.id}": row.topics
+        for row in session.scalars(select(Interviewer).where(Interviewer.id.in_(notes.topics)))
+    }
+
+    def is_left(name: str) -> bool:
+        if name == "promise":
+            return promise_of(debrief) == notes.promise
+        if name.startswith("topics:"):
+            number = int(name.partition(":")[2])
+            return number not in notes.topics or topics.get(name) == notes.topics[number]
+        return name == "also_there" or getattr(debrief, name) == getattr(notes, name)
+
+    return [name for name in debrief.candidate_fields if is_left(name)]
+
+
+def set_promise(row: Debrief | Reply, promise: Promise | None) -> None:
     row.promise_kind = promise.kind if promise else None
     row.promise_on = promise.on if promise else None
     row.promise_said_on = promise.said_on if promise else None

@@ -9,9 +9,9 @@ from plugin.domain.calendars import local_date
 from plugin.domain.interview_days import LIVE_STATUSES
 from plugin.domain.promises import Promise
 from plugin.domain.prompts import StepKey
+from plugin.services.debrief_views import DebriefView
 from plugin.services.prompt_views import PromptView
 from plugin.services.submission_views import (
-    DebriefView,
     InterviewerView,
     InterviewView,
     ReplyView,

@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
-from plugin.domain.interviews import InterviewStatus, PositionInLine
+from plugin.domain.interviews import InterviewStatus
 from plugin.domain.people import ContactMode
 from plugin.domain.promises import Promise, PromiseKind
 from plugin.domain.submissions import CLOSING_STAGES, Stage
 from plugin.services.prompt_views import CONTACT_MODE
 from plugin.store.installations import Installation
-from plugin.store.interviews import Debrief, Interview, Interviewer
+from plugin.store.interviews import Interview, Interviewer
 from plugin.store.people import ClientCompany, Recruiter
 from plugin.store.submissions import FollowUp, Reply, Submission
 
@@ -71,22 +71,6 @@ class InterviewerView:
     found_email: str | None
     topics: str | None
     is_removed: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DebriefView:
-    interview_id: int
-    went_well: str | None
-    went_badly: str | None
-    stood_out: str | None
-    forgot: str | None
-    promise: Promise | None
-    position_in_line: PositionInLine | None
-    emotional_tie: bool
-    told_to_call: bool
-    linkedin_ok: bool
-    interviews_close_on: date | None
-    debriefed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,32 +187,6 @@ def find_interviewers(session: Session, condition: ColumnElement[bool]) -> list[
     return [InterviewerView(**row._mapping) for row in rows]
 
 
-def find_debriefs(session: Session, condition: ColumnElement[bool]) -> list[DebriefView]:
-    """Return what was written down after the submissions' interviews."""
-    rows = session.execute(
-        select(
-            Debrief.interview_id,
-            Debrief.went_well,
-            Debrief.went_badly,
-            Debrief.stood_out,
-            Debrief.forgot,
-            Debrief.promise_kind,
-            Debrief.promise_on,
-            Debrief.promise_said_on,
-            Debrief.position_in_line,
-            Debrief.emotional_tie,
-            Debrief.told_to_call,
-            Debrief.linkedin_ok,
-            Debrief.interviews_close_on,
-            Debrief.debriefed_at,
-        )
-        .join(Interview, Interview.id == Debrief.interview_id)
-        .join(Submission, Submission.id == Interview.submission_id)
-        .where(condition)
-    )
-    return [_debrief(dict(row._mapping)) for row in rows]
-
-
 def find_follow_ups(session: Session, condition: ColumnElement[bool]) -> list[FollowUpView]:
     """Return the check-ins made about the submissions, earliest first."""
     rows = session.execute(
@@ -266,7 +224,7 @@ def find_replies(session: Session, condition: ColumnElement[bool]) -> list[Reply
         ReplyView(
             submission_id=row.submission_id,
             at=row.at,
-            promise=_promise(row.promise_kind, row.promise_on, row.promise_said_on),
+            promise=stored_promise(row.promise_kind, row.promise_on, row.promise_said_on),
         )
         for row in rows
     ]
@@ -280,17 +238,8 @@ def _of(
     return statement.join(Submission, Submission.id == model.submission_id).where(condition)
 
 
-def _debrief(values: dict[str, Any]) -> DebriefView:
-    promise = _promise(*(values.pop(f"promise_{part}") for part in ("kind", "on", "said_on")))
-    position = values.pop("position_in_line")
-    return DebriefView(
-        **values,
-        promise=promise,
-        position_in_line=PositionInLine(position) if position else None,
-    )
-
-
-def _promise(kind: str | None, on: date | None, said_on: date | None) -> Promise | None:
+def stored_promise(kind: str | None, on: date | None, said_on: date | None) -> Promise | None:
+    """Return the promise in three columns; None where nothing is known of one."""
     return Promise(PromiseKind(kind), on, said_on) if kind else None
 
 

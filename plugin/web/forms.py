@@ -37,9 +37,10 @@ from plugin.domain.snoozes import (
     find_objection_to_day,
     snooze_choices,
 )
+from plugin.services.debrief_views import DebriefView
 from plugin.services.debriefs import DebriefNotes
 from plugin.services.prompts import DismissReason
-from plugin.services.submission_views import DebriefView, InterviewerView
+from plugin.services.submission_views import InterviewerView
 from plugin.web import pages, words
 
 AT = "at"

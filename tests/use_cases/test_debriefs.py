@@ -76,7 +76,14 @@ def test_a_debrief_keeps_all_that_was_told(rows: JourneyRows, viewer: Viewer) ->
     assert view is not None
     told = asdict(notes)
     del told["topics"], told["is_held"]
-    kept_besides = {"interview_id": rows.interview_id, "debriefed_at": utcnow()}
+    kept_besides = {
+        "interview_id": rows.interview_id,
+        "debriefed_at": utcnow(),
+        "also_there": None,
+        "candidate_fields": [],
+        "candidate_wrote_at": None,
+        "version": 1,
+    }
     assert asdict(view) == told | kept_besides
 
 
