@@ -12,6 +12,8 @@ from plugin.config import Config, sqlalchemy_url
 from plugin.extensions import db, held
 from plugin.store.roles import refuse_to_bypass_row_security
 from plugin.web import (
+    candidate_links,
+    candidate_page,
     candidates,
     contacts,
     debriefs,
@@ -27,12 +29,16 @@ from plugin.web import (
     security,
     session,
     settings,
+    shared_notes,
     sign_in,
     webhooks,
 )
 
 SIGNED_BY_THE_CRM = (webhooks.bp, lifecycle.bp)
 """No browser posts to these: what a CRM signs needs no form token."""
+
+OPENED_BY_LINK = (candidate_page.bp,)
+"""Their address is the secret, and no cookie lets anybody in: a form token would prove nothing."""
 
 FOR_BROWSERS = (
     health.bp,
@@ -46,6 +52,8 @@ FOR_BROWSERS = (
     debriefs.bp,
     contacts.bp,
     messages.bp,
+    candidate_links.bp,
+    shared_notes.bp,
     settings.bp,
 )
 
@@ -78,9 +86,9 @@ def create_app(config: Config | None = None) -> Flask:
     security.init_app(app, config)
     session.init_app(app)
     pages.init_app(app)
-    for blueprint in (*SIGNED_BY_THE_CRM, *FOR_BROWSERS):
+    for blueprint in (*SIGNED_BY_THE_CRM, *OPENED_BY_LINK, *FOR_BROWSERS):
         app.register_blueprint(blueprint)
-    for blueprint in SIGNED_BY_THE_CRM:
+    for blueprint in (*SIGNED_BY_THE_CRM, *OPENED_BY_LINK):
         security.csrf.exempt(blueprint)
     return app
 

@@ -4,12 +4,14 @@ Slots stand in brackets, which the note coach takes for what is left to fill in:
 is can never be sent.
 """
 
+import re
 from dataclasses import dataclass
 
 from plugin.domain.coaching import Letter, first_name, one_line
 from plugin.domain.evidence import NoteKind
 
 _SHORT = 80
+_SLOT = re.compile(r"\[[^\[\]\n]{4,}\]")
 _TITLES = frozenset({"dr", "prof", "professor", "mr", "mrs", "ms", "mx", "miss", "sir", "dame"})
 
 
@@ -33,6 +35,11 @@ def skeleton(kind: NoteKind, facts: SkeletonFacts) -> Letter:
     subject, paragraphs = make(facts)
     text = "\n\n".join([_salutation(facts.interviewer), *paragraphs, _sign_off(facts)])
     return Letter(subject, text)
+
+
+def without_slots(text: str) -> str:
+    """Return the text less its slots: what stands in them was said by us."""
+    return _SLOT.sub("", text)
 
 
 def _thank_you(facts: SkeletonFacts) -> tuple[str, list[str]]:

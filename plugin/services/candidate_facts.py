@@ -70,7 +70,11 @@ class PageFacts:
 
 def load_page(session: Session, ref: LinkRef, now: datetime) -> PageFacts:
     """Return the facts behind a link, in a dozen queries. Raises LinkClosed, NotFound."""
-    submission = find_page_submission(session, ref, now)
+    return facts_of(session, find_page_submission(session, ref, now), now)
+
+
+def facts_of(session: Session, submission: Submission, now: datetime) -> PageFacts:
+    """Return the facts around one submission."""
     its = Submission.id == submission.id
     (view,) = find_submissions(session, its)
     rounds = rounds_of(find_interviews(session, its), find_interviewers(session, its))
@@ -79,7 +83,7 @@ def load_page(session: Session, ref: LinkRef, now: datetime) -> PageFacts:
     last_reply = replies[-1].at if replies else None
     follow_ups = [row.at for row in find_follow_ups(session, its)]
     return PageFacts(
-        installation_id=ref.installation_id,
+        installation_id=submission.installation_id,
         now=now,
         reader=_reader(session, submission, rounds),
         submission=view,

@@ -43,11 +43,11 @@ class OtherVersion(Conflict):
 
 
 class Held(Refused):
-    """The checks speak against sending the note as it is; `review` says which."""
+    """The checks speak against sending the note as it is, which is kept; `saved` says which."""
 
-    def __init__(self, review: Review) -> None:
+    def __init__(self, saved: "SavedNote") -> None:
         super().__init__("Some of the checks do not hold yet.")
-        self.review = review
+        self.saved = saved
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def say_sent(token: str, written: WrittenNote, *, is_sure: bool) -> None:
     ref = read_link(token, LinkPurpose.CANDIDATE_PAGE)
     saved = save_note(token, written)
     if not (is_sure or _may_go(saved)):
-        raise Held(saved.review)
+        raise Held(saved)
     now = utcnow()
     with transaction(ref.installation_id) as session:
         submission = find_page_submission(session, ref, now, is_locked=True)
@@ -152,7 +152,7 @@ def share_note(token: str, written: WrittenNote, *, is_sure: bool) -> None:
     ref = read_link(token, LinkPurpose.CANDIDATE_PAGE)
     saved = save_note(token, written)
     if saved.review.verdict is not Verdict.READY and not is_sure:
-        raise Held(saved.review)
+        raise Held(saved)
     if is_untouched(saved.place, written):
         raise Refused("There is nothing of yours in this note yet. Write it first.")
     now = utcnow()

@@ -39,7 +39,10 @@ class MetDay:
 
 @dataclass(frozen=True, slots=True)
 class CandidatePage:
-    """The page as of `now`; the latest day first. The dates to come are plain dates."""
+    """The page as of `now`; the latest day first. The dates to come are plain dates.
+
+    `changed_at` is when anything of the plan changed last.
+    """
 
     now: datetime
     reader: Reader
@@ -50,6 +53,23 @@ class CandidatePage:
     promise: Promise | None
     check_in_on: date | None
     move_on_on: date | None
+    changed_at: datetime
+
+    @property
+    def lead(self) -> MetDay | None:
+        """Return the day that the page is about first."""
+        begun = [day for day in self.days if day.starts_at <= self.now]
+        if self.focus is Focus.PREPARE:
+            return min(
+                (day for day in self.days if day not in begun), key=lambda day: day.starts_at
+            )
+        is_open = (day for day in begun if any(row.state is PlaceState.OPEN for row in day.places))
+        return next(is_open, begun[0] if begun else None)
+
+    @property
+    def other_days(self) -> tuple[MetDay, ...]:
+        """Return the days that the page is about besides."""
+        return tuple(day for day in self.days if day is not self.lead)
 
 
 def get_page(token: str) -> CandidatePage:
@@ -76,6 +96,7 @@ def page_of(facts: PageFacts) -> CandidatePage:
         facts.promise,
         _opens_on(facts, StepKey.CHECK_IN),
         _opens_on(facts, StepKey.MOVE_ON),
+        max((row.changed_at for row in facts.prompts), default=_first_start(days, facts.now)),
     )
 
 
@@ -143,6 +164,10 @@ def _focus(facts: PageFacts, days: tuple[MetDay, ...], check_ins: tuple[NotePlac
             asks_move_on=any(row.is_open_at(facts.now) for row in _of_step(facts, StepKey.MOVE_ON)),
         )
     )
+
+
+def _first_start(days: tuple[MetDay, ...], now: datetime) -> datetime:
+    return min((day.starts_at for day in days), default=now)
 
 
 def _of_step(facts: PageFacts, step: StepKey) -> list[PromptView]:

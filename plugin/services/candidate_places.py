@@ -11,8 +11,8 @@ from plugin.domain.candidate_guide import PlaceFacts, PlaceState, place_state
 from plugin.domain.coaching import Letter
 from plugin.domain.evidence import NoteKind
 from plugin.domain.note_drafts import Draft, FollowUpFacts
-from plugin.domain.note_reviews import CheckName, Review, verdict_of
-from plugin.domain.note_skeletons import SkeletonFacts, skeleton
+from plugin.domain.note_reviews import CheckName, Finding, Review, verdict_of
+from plugin.domain.note_skeletons import SkeletonFacts, skeleton, without_slots
 from plugin.domain.notes import review
 from plugin.domain.people import ContactMode
 from plugin.domain.prompts import PromptState
@@ -26,6 +26,7 @@ from plugin.services.submission_views import InterviewerView
 from plugin.store.notes import Note
 
 _PARTS = re.compile(r"[\n;]+")
+_WITH_SLOTS = frozenset({CheckName.PLACEHOLDERS, CheckName.LENGTH})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,12 +132,32 @@ def review_letter(place: NotePlace, letter: Letter, mode: ContactMode | None) ->
     A note that goes to the recruiter first needs no address of the candidate's finding, so there
     its absence is said to the recruiter and not here.
     """
-    note = note_drafts.Note(letter.text, place.draft.note.to, letter.subject)
-    found = review(replace(place.draft, note=note), language())
-    if mode is not ContactMode.VIA_RECRUITER:
-        return found
-    findings = tuple(row for row in found.findings if row.check is not CheckName.RECIPIENT)
+    findings = _findings(place, letter)
+    if mode is ContactMode.VIA_RECRUITER:
+        findings = tuple(row for row in findings if row.check is not CheckName.RECIPIENT)
     return Review(verdict_of(findings), findings)
+
+
+def _findings(place: NotePlace, letter: Letter) -> tuple[Finding, ...]:
+    """Return what the checks find; the skeleton's own slots are not the candidate's words.
+
+    "[Say that you want this job]" says nothing of the kind, so only what is left to fill in, and
+    how long it is, are told with the slots.
+    """
+    found = _review(place, letter).findings
+    bare = without_slots(letter.text)
+    if bare == letter.text:
+        return found
+    without = {row.check: row for row in _review(place, replace(letter, text=bare)).findings}
+    return tuple(
+        row if row.check in _WITH_SLOTS else replace(without.get(row.check, row), span=None)
+        for row in found
+    )
+
+
+def _review(place: NotePlace, letter: Letter) -> Review:
+    note = note_drafts.Note(letter.text, place.draft.note.to, letter.subject)
+    return review(replace(place.draft, note=note), language())
 
 
 def _note(facts: PageFacts, seat: Seat) -> Note | None:

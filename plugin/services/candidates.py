@@ -13,6 +13,12 @@ from plugin.clock import utcnow
 from plugin.errors import NotFound
 from plugin.services.access import Viewer
 from plugin.services.debrief_views import DebriefView, find_debriefs
+from plugin.services.note_views import (
+    EvidenceView,
+    NoteView,
+    find_evidence,
+    find_note_views,
+)
 from plugin.services.prompt_views import PromptView, find_prompts, is_open
 from plugin.services.submission_views import (
     FollowUpView,
@@ -89,6 +95,8 @@ class Journey:
     prompts: tuple[PromptView, ...]
     follow_ups: tuple[FollowUpView, ...]
     replies: tuple[ReplyView, ...]
+    evidence: tuple[EvidenceView, ...]
+    notes: tuple[NoteView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +135,7 @@ def list_candidates(viewer: Viewer, *, search: str = "", page: int = 1) -> Candi
 
 
 def get_dashboard(viewer: Viewer, candidate_id: int) -> Dashboard:
-    """Return one candidate of the viewer's agency in nine queries. Raises NotFound."""
+    """Return one candidate of the viewer's agency in eleven queries. Raises NotFound."""
     with transaction(viewer.installation_id) as session:
         candidate = _candidate(session, candidate_id)
         theirs = Submission.candidate_id == candidate_id
@@ -138,6 +146,8 @@ def get_dashboard(viewer: Viewer, candidate_id: int) -> Dashboard:
         prompts = _grouped(find_prompts(session, theirs), "submission_id")
         follow_ups = _grouped(find_follow_ups(session, theirs), "submission_id")
         replies = _grouped(find_replies(session, theirs), "submission_id")
+        evidence = _grouped(find_evidence(session, theirs), "submission_id")
+        notes = _grouped(find_note_views(session, theirs), "submission_id")
         messages = _messages(session, candidate_id)
     of_submission = _grouped(interviews, "submission_id")
     journeys = tuple(
@@ -149,6 +159,8 @@ def get_dashboard(viewer: Viewer, candidate_id: int) -> Dashboard:
             prompts[submission.id],
             follow_ups[submission.id],
             replies[submission.id],
+            evidence[submission.id],
+            notes[submission.id],
         )
         for submission in sorted(submissions, key=lambda row: (row.is_over, -row.id))
     )

@@ -42,6 +42,23 @@ def candidate_page_url(
     )
 
 
+def existing_page_url(
+    session: Session, submission: Submission, now: datetime
+) -> tuple[str, datetime] | None:
+    """Return the address that works now, and until when; nothing is made or put off."""
+    link = session.scalar(
+        select(Link).where(
+            Link.submission_id == submission.id,
+            Link.purpose == LinkPurpose.CANDIDATE_PAGE,
+            Link.revoked_at.is_(None),
+            Link.expires_at > now,
+        )
+    )
+    if link is None:
+        return None
+    return _address(LinkPurpose.CANDIDATE_PAGE, link.installation_id, link.id), link.expires_at
+
+
 def preferences_url(
     session: Session, installation: Installation, candidate: Candidate, now: datetime
 ) -> str:
@@ -92,7 +109,11 @@ def _url(
     now: datetime,
 ) -> str:
     link_id = _live_link(session, installation.id, purpose, candidate_id, submission_id, now)
-    token = _signer(purpose).dumps([installation.id, link_id])
+    return _address(purpose, installation.id, link_id)
+
+
+def _address(purpose: LinkPurpose, installation_id: int, link_id: int) -> str:
+    token = _signer(purpose).dumps([installation_id, link_id])
     return f"{held.config.base_url}/{_PATHS[purpose]}/{token}"
 
 

@@ -75,6 +75,21 @@
     keys[event.key]();
   });
 
+  for (const copy of document.querySelectorAll("[data-copy-from]")) {
+    const source = document.getElementById(copy.dataset.copyFrom);
+    const said = document.querySelector("[data-copied]");
+    copy.hidden = false;
+    copy.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(source.value);
+        said.textContent = "Copied.";
+      } catch {
+        source.select();
+        said.textContent = "Copy what is marked.";
+      }
+    });
+  }
+
   const button = document.querySelector("[data-keys]");
   if (button && prompts.length) {
     button.hidden = false;

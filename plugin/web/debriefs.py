@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from plugin.domain.prompts import StepKey
 from plugin.errors import NotFound
 from plugin.services import debriefs, prompts
-from plugin.services.debriefs import DatesRefused
+from plugin.services.debriefs import CandidateWrote, DatesRefused
 from plugin.web import session
 from plugin.web.forms import AnswerForm, PromiseForm, debrief_form, topics_in
 from plugin.web.pages import back_path, clock, go_back
@@ -29,11 +29,26 @@ def edit(interview_id: int) -> Answer:
         notes = form.notes(topics_in(request.form, sheet.interviewers))
         debriefs.save_debrief(viewer, interview_id, notes)
 
-    if not _is_kept(form, keep):
+    def shown(status: int, *, has_candidate_written: bool = False) -> Answer:
         page = render_template(
-            "pages/debrief.html", sheet=sheet, form=form, clock=clock(), back=back_path()
+            "pages/debrief.html",
+            sheet=sheet,
+            form=form,
+            clock=clock(),
+            back=back_path(),
+            has_candidate_written=has_candidate_written,
         )
-        return page, 422 if form.is_submitted() else 200
+        return page, status
+
+    try:
+        is_kept = _is_kept(form, keep)
+    except CandidateWrote:
+        # Both are shown; sending the form again keeps what stands in it.
+        sheet = debriefs.get_debrief(viewer, interview_id)
+        form.version.data = sheet.debrief.version if sheet.debrief else 0
+        return shown(409, has_candidate_written=True)
+    if not is_kept:
+        return shown(422 if form.is_submitted() else 200)
     flash("The debrief is kept.", "done")
     return go_back()
 

@@ -8,6 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
+    IntegerField,
     RadioField,
     SelectField,
     StringField,
@@ -221,6 +222,7 @@ class DebriefForm(PromiseForm):
     emotional_tie = BooleanField("There is an emotional tie to the place or the job")
     told_to_call = BooleanField("Somebody told them to call")
     linkedin_ok = BooleanField("They may connect on LinkedIn")
+    version = IntegerField(validators=[Optional()])
 
     def notes(self, topics: Mapping[int, str | None]) -> DebriefNotes:
         """Return what was written down."""
@@ -237,6 +239,7 @@ class DebriefForm(PromiseForm):
             linkedin_ok=self.linkedin_ok.data,
             interviews_close_on=self.interviews_close_on.data,
             is_held=self.is_held.data,
+            version=self.version.data,
         )
 
 

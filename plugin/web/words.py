@@ -1,9 +1,10 @@
 """What pages call things: steps, buttons, reasons, states. Tables, so that one idea is one word."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from plugin.domain.evidence import EvidenceSource
 from plugin.domain.interviews import InterviewStatus, PositionInLine
 from plugin.domain.messages import REASON_SENTENCES as MESSAGE_REASONS
 from plugin.domain.messages import MessageReason, MessageState
@@ -13,6 +14,7 @@ from plugin.domain.prompts import PlannedState, PromptState, StepKey
 from plugin.domain.reasons import BlockReason, CancelReason, SkipReason
 from plugin.domain.submissions import Stage
 from plugin.domain.urgency import Urgency
+from plugin.services.note_views import NoteProgress
 from plugin.services.prompt_views import PromptView
 from plugin.services.prompts import DismissReason
 from plugin.web.times import Clock
@@ -190,6 +192,32 @@ POSITIONS: Mapping[PositionInLine, str] = {
     PositionInLine.LAST: "One of the last",
 }
 
+EVIDENCE_VERBS: Mapping[EvidenceSource, str] = {
+    EvidenceSource.CANDIDATE: "sent",
+    EvidenceSource.RECRUITER: "ticked as sent",
+    EvidenceSource.BCC: "sent",
+}
+"""Who says that a note was sent is said beside it, and never mixed up."""
+
+NOTE_PROGRESS: Mapping[NoteProgress, str] = {
+    NoteProgress.WRITING: "the candidate is writing",
+    NoteProgress.READY: "the candidate’s note is ready",
+    NoteProgress.SHARED: "the candidate sent you their note",
+}
+
+_OWN_FIELDS: Mapping[str, str] = {
+    "went_well": "what went well",
+    "went_badly": "what did not",
+    "stood_out": "what stood out",
+    "forgot": "what they forgot to mention",
+    "also_there": "who else was there",
+    "position_in_line": "their position in line",
+    "told_to_call": "that they were told to call",
+    "linkedin_ok": "that LinkedIn is fine",
+    "promise": "when they decide",
+    "topics": "topics",
+}
+
 MESSAGES: Mapping[MessageState, str] = {
     MessageState.DRAFTED: "draft, not sent",
     MessageState.QUEUED: "waits to go out",
@@ -199,6 +227,12 @@ MESSAGES: Mapping[MessageState, str] = {
     MessageState.UNKNOWN: "may have arrived; please find out",
     MessageState.CANCELLED: "cancelled",
 }
+
+
+def own_fields(names: Iterable[str]) -> str:
+    """Return which parts of a debrief are the candidate's own words: "what went well, topics"."""
+    said = dict.fromkeys(_OWN_FIELDS[name.partition(":")[0]] for name in names)
+    return ", ".join(said) or "here"
 
 
 def title(prompt: PromptView) -> str:

@@ -10,6 +10,7 @@ from plugin.web.candidate_words.words import CheckWords, DebriefWords, DoorWords
 
 GERMAN = Words(
     language="Deutsch",
+    uses_first_names=False,
     title="Ihre Dankesbriefe an {company}",
     hello="Guten Tag, {name}.",
     hello_plain="Guten Tag.",
@@ -126,6 +127,7 @@ GERMAN = Words(
         hold_revise="Ihr Text ist gespeichert. Manches könnte besser sein:",
         hold_blocked="Ihr Text ist gespeichert, so kann er aber nicht hinaus:",
         hold_write="Weiterschreiben",
+        hold_mail="So öffnen",
         hold_sent="Ich habe es so gesendet",
         hold_sent_other="Ich habe einen anderen Text gesendet",
         hold_share="So senden",

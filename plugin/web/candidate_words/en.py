@@ -10,6 +10,7 @@ from plugin.web.candidate_words.words import CheckWords, DebriefWords, DoorWords
 
 ENGLISH = Words(
     language="English",
+    uses_first_names=True,
     title="Your notes to {company}",
     hello="Hi {name}.",
     hello_plain="Hello.",
@@ -126,6 +127,7 @@ ENGLISH = Words(
         hold_revise="Your note is kept. Some of it could be better:",
         hold_blocked="Your note is kept, and it cannot go like this:",
         hold_write="Go on writing",
+        hold_mail="Open it as it is",
         hold_sent="I sent it as it is",
         hold_sent_other="I sent a different text",
         hold_share="Send it as it is",

@@ -10,6 +10,7 @@ from plugin.web.candidate_words.words import CheckWords, DebriefWords, DoorWords
 
 SPANISH = Words(
     language="Español",
+    uses_first_names=False,
     title="Sus notas para {company}",
     hello="Hola, {name}.",
     hello_plain="Hola.",
@@ -126,6 +127,7 @@ SPANISH = Words(
         hold_revise="Su nota está guardada. Algo podría mejorar:",
         hold_blocked="Su nota está guardada, pero así no puede salir:",
         hold_write="Seguir escribiendo",
+        hold_mail="Abrirla así",
         hold_sent="La envié así",
         hold_sent_other="Envié otro texto",
         hold_share="Enviarla así",

@@ -10,6 +10,7 @@ from plugin.web.candidate_words.words import CheckWords, DebriefWords, DoorWords
 
 FRENCH = Words(
     language="Français",
+    uses_first_names=False,
     title="Vos messages à {company}",
     hello="Bonjour {name}.",
     hello_plain="Bonjour.",
@@ -126,6 +127,7 @@ FRENCH = Words(
         hold_revise="Votre message est gardé. Il pourrait être meilleur :",
         hold_blocked="Votre message est gardé, mais il ne peut pas partir ainsi :",
         hold_write="Continuer à écrire",
+        hold_mail="L’ouvrir tel quel",
         hold_sent="Je l’ai envoyé tel quel",
         hold_sent_other="J’ai envoyé un autre texte",
         hold_share="L’envoyer tel quel",

@@ -126,6 +126,7 @@ class NoteWords:
     hold_revise: str
     hold_blocked: str
     hold_write: str
+    hold_mail: str
     hold_sent: str
     hold_sent_other: str
     hold_share: str
@@ -136,6 +137,7 @@ class Words:
     """One language. `counts` are the numbers from one to ten, before `people`."""
 
     language: str
+    uses_first_names: bool
     title: str
     hello: str
     hello_plain: str
