@@ -25,6 +25,7 @@
       form.elements.version.value = answer.version;
       find("checks").innerHTML = answer.checks;
       find("words").textContent = answer.words;
+      form.closest(".note").querySelector("[data-state]").innerHTML = answer.state;
       say(answer.status);
       const link = find("mail");
       if (!link) return;

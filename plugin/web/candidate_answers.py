@@ -106,6 +106,7 @@ def saved_json(saved: SavedNote, written: WrittenNote) -> ResponseReturnValue:
             for row in saved.review.findings
         ],
         checks=render_template("candidate/checks.html", form=form, w=said.words),
+        state=render_template("candidate/state.html", form=form, t=said, w=said.words),
         status=f"{said.plain(said.words.note.saved)} {form.summary.striptags()}",
         words=form.words.striptags(),
         may_go=form.may_go,
