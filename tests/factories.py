@@ -14,6 +14,7 @@ from plugin.store.base import transaction
 from plugin.store.installations import Installation
 from plugin.store.interviews import Debrief, Interview, Interviewer
 from plugin.store.messages import Message
+from plugin.store.notes import Note
 from plugin.store.people import Candidate, ClientCompany, Recruiter
 from plugin.store.prompts import Prompt
 from plugin.store.submissions import FollowUp, Reply, Submission
@@ -145,6 +146,23 @@ def make_follow_up(installation_id: int, submission_id: int, **values: Any) -> i
 def make_reply(installation_id: int, submission_id: int, **values: Any) -> int:
     defaults = {"submission_id": submission_id, "at": utcnow()}
     return _insert(Reply, installation_id, defaults | values)
+
+
+def make_note(installation_id: int, rows: "JourneyRows", **values: Any) -> int:
+    """A thank-you that the candidate is writing to the journey's interviewer."""
+    defaults = {
+        "submission_id": rows.submission_id,
+        "interview_id": rows.interview_id,
+        "interviewer_id": rows.interviewer_id,
+        "kind": "thank_you",
+        "occurrence": 1,
+        "subject": "Thank you",
+        "body": "Dear Dr. Park,",
+        "verdict": "revise",
+        "version": 1,
+        "changed_at": utcnow(),
+    }
+    return _insert(Note, installation_id, defaults | values)
 
 
 def make_message(installation_id: int, prompt_id: int, **values: Any) -> int:

@@ -17,6 +17,21 @@
       return `${form.elements.subject.value}\n${form.elements.body.value}`;
     }
 
+    // What is typed survives a page that goes before it was kept, in this tab and nowhere else.
+    const spare = `afterword-note ${form.action}`;
+
+    const remember = () => {
+      const { subject, body: text, version } = form.elements;
+      sessionStorage.setItem(spare, JSON.stringify([subject.value, text.value, version.value]));
+    };
+
+    const recall = () => {
+      const left = JSON.parse(sessionStorage.getItem(spare) ?? "null");
+      if (!left) return;
+      [form.elements.subject.value, body.value, form.elements.version.value] = left;
+      save();
+    };
+
     const say = (text) => {
       if (status.textContent !== text) status.textContent = text;
     };
@@ -68,6 +83,8 @@
       if (answer.ok && told) {
         kept = sent;
         show(told);
+        if (contents() === kept) sessionStorage.removeItem(spare);
+        else remember();
         if (contents() !== kept) plan(QUIET_MS);
       } else if (answer.status === 409 && told?.version) {
         say(told.status);
@@ -92,7 +109,10 @@
       timer = setTimeout(save, wait);
     };
 
-    form.addEventListener("input", () => plan(QUIET_MS));
+    form.addEventListener("input", () => {
+      remember();
+      plan(QUIET_MS);
+    });
     form.addEventListener("focusout", () => {
       if (contents() !== kept) save();
     });
@@ -125,6 +145,7 @@
     find("clash-keep").addEventListener("click", () => {
       const box = find("clash");
       form.elements.version.value = box.dataset.version;
+      remember();
       box.hidden = true;
       kept = null;
       save();
@@ -144,6 +165,7 @@
     });
 
     find("check").hidden = true;
+    recall();
   };
 
   document.querySelectorAll("form[data-note]").forEach(careFor);

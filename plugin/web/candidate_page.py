@@ -53,9 +53,9 @@ def _refuse() -> None:
     """Refuse what no page of ours sends: too much, or a form of another site."""
     if request.method != "POST":
         return
-    if request.content_length is None:
+    if request.content_length is None and "Transfer-Encoding" in request.headers:
         raise LengthRequired
-    if request.content_length > LARGEST_BODY:
+    if (request.content_length or 0) > LARGEST_BODY:
         raise RequestEntityTooLarge
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         raise Forbidden

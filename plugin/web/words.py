@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from plugin.domain.evidence import EvidenceSource
 from plugin.domain.interviews import InterviewStatus, PositionInLine
 from plugin.domain.messages import REASON_SENTENCES as MESSAGE_REASONS
 from plugin.domain.messages import MessageReason, MessageState
@@ -191,13 +190,6 @@ POSITIONS: Mapping[PositionInLine, str] = {
     PositionInLine.MIDDLE: "In the middle",
     PositionInLine.LAST: "One of the last",
 }
-
-EVIDENCE_VERBS: Mapping[EvidenceSource, str] = {
-    EvidenceSource.CANDIDATE: "sent",
-    EvidenceSource.RECRUITER: "ticked as sent",
-    EvidenceSource.BCC: "sent",
-}
-"""Who says that a note was sent is said beside it, and never mixed up."""
 
 NOTE_PROGRESS: Mapping[NoteProgress, str] = {
     NoteProgress.WRITING: "the candidate is writing",

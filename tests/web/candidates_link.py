@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import unescape
 from typing import Any
 
 from flask import Flask
@@ -15,22 +14,28 @@ from plugin.services.links import candidate_page_url
 from plugin.store.base import transaction
 from plugin.store.evidence import NoteEvidence
 from plugin.store.installations import Installation
+from plugin.store.interviews import Interviewer
 from plugin.store.notes import Note
+from plugin.store.people import Candidate
 from plugin.store.submissions import Submission
+from tests import factories
+from tests.web.cast import Cast
 from tests.web.visitors import BASE
 
 READY = """Dear Dr. Park,
 
-Thank you for taking the time to talk with me about the Data Engineer role today. What you said about \
-moving from Airflow to Dagster stayed with me, above all that the hard part was the people and not \
-the pipelines.
+Thank you for taking the time to talk with me about the Data Engineer role today. What you said
+about moving from Airflow to Dagster stayed with me, above all that the hard part was the people
+and not the pipelines.
 
-I have led such a move myself: at Northwind I migrated forty pipelines in five months, and I would \
-bring that experience to your team. I would very much like to have this job.
+I have led such a move myself: at Northwind I migrated forty pipelines in five months, and I would
+bring that experience to your team. I really want this job and would love to start.
 
 Kind regards,
 Ana Ruiz
 +44 7700 900123"""
+UNFINISHED = READY.replace("Thank you for taking the time to talk", "I write after our talk")
+BLANK_LEFT = READY.replace("at Northwind", "at [Company]")
 
 BY_SCRIPT = {"Accept": "application/json"}
 
@@ -65,6 +70,7 @@ class Ana:
         return self.post(self.note_path(), form, headers=BY_SCRIPT, **more)
 
     def press(self, action: str, body: str = READY, version: int = 0, **more: Any) -> TestResponse:
+        """Press a button beside the text; all of the form goes with it."""
         form = {"subject": "Thank you", "body": body, "version": version} | more
         return self.post(self.note_path(action), form)
 
@@ -94,5 +100,13 @@ def evidence_kept(app: Flask, installation_id: int) -> list[tuple[str, str]]:
         return [tuple(row) for row in rows]
 
 
-def said(answer: TestResponse) -> str:
-    return unescape(answer.text)
+def candidates_browser(cast: Cast, **candidate: Any) -> Ana:
+    """Ana's browser after her interview with Dr. Jo Park, of whose topics one is known."""
+    rows = cast.rows
+    with cast.app.app_context():
+        told = {"phone": "+44 7700 900123"} | candidate
+        factories.change(Candidate, rows.installation_id, rows.candidate_id, **told)
+        topics = "moving from Airflow to Dagster"
+        factories.change(Interviewer, rows.installation_id, rows.interviewer_id, topics=topics)
+    token = link_of(cast.app, rows.installation_id, rows.submission_id)
+    return Ana(cast.app.test_client(), token, rows.interviewer_id)
