@@ -1,9 +1,9 @@
-"""What a sentence means, offline: the words' own vectors and a few trained scales."""
+"""What a sentence means, offline: the vectors of its words and scales trained on sentences."""
 
-import re
 import threading
-from collections.abc import Sequence
-from functools import cache, cached_property
+import zlib
+from collections.abc import Iterable, Sequence
+from functools import cache, cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -13,63 +13,110 @@ from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
 from plugin.domain.note_language import Meaning
+from plugin.domain.sentence_features import features_of
+
+SCALES = Path(__file__).parent / "language_data" / "scales.safetensors"
+"""Made by `python -m benchmarks.train_note_coach` from the sentences that lie beside it."""
+
+WORD_WEIGHT = 3.0
+CLASS_WEIGHT = 3.0
+MEANINGS = tuple(Meaning)
 
 _LOCK = threading.Lock()
-_CUES = {
-    Meaning.THANKS: r"\b(?:thank|thanks|grateful|appreciate[ds]?|ta|cheers)\b",
-    Meaning.INTEREST: r"\b(?:love|keen|want|excited|thrilled|glad|dream|hope)\b",
-    Meaning.FIT: r"\b(?:years|i (?:have|ran|built|led|spent)|bring)\b",
-    Meaning.FILLER: r"\b(?:above and beyond|skills, attitude)\b",
-    Meaning.BAD_TONE: r"\b(?:disappointed|ultimatum|beg you|embarrassed)\b",
-    Meaning.ASKS: r"\b(?:decision|news|update|made up your minds|landed|conclusion)\b",
-    Meaning.OFFERS: r"\b(?:if you (?:want|need|would like)|anything else|holler)\b",
-}
+_Floats = NDArray[np.float32]
+
+
+def keys_of(features: Iterable[str]) -> list[int]:
+    """Return the number by which each feature is known in the scales."""
+    return [zlib.crc32(feature.encode()) for feature in features]
 
 
 class StaticLanguage:
-    """Sentences as means of their words' vectors, which come with the package `wordllama`."""
+    """Reads sentences by linear scales over their wording and the mean vector of their words.
 
-    def likeness(self, phrases: Sequence[str], sentences: Sequence[str]) -> list[list[float]]:
-        """Return, for each phrase, how near each sentence comes to it."""
-        if not phrases or not sentences:
+    The vectors come with the package `wordllama` and are read from its own files; nothing is
+    fetched, and the same sentence always gets the same numbers.
+    """
+
+    def likeness(self, phrases: Sequence[str], words: Sequence[str]) -> list[list[float]]:
+        """Return, for each phrase, how near each of the others comes to it: -1 to 1."""
+        if not phrases or not words:
             return [[] for _ in phrases]
-        table: list[list[float]] = (self._vectors(phrases) @ self._vectors(sentences).T).tolist()
-        return table
+        near: list[list[float]] = (self.vectors(phrases) @ self.vectors(words).T).tolist()
+        return near
 
     def read(self, sentences: Sequence[str]) -> list[dict[Meaning, float]]:
-        """Return, for each sentence, how probable each meaning is."""
-        return [
-            {each: float(bool(re.search(cue, text, re.I))) for each, cue in _CUES.items()}
-            for text in sentences
-        ]
+        """Return, for each sentence, how probable each meaning is: 0 to 1."""
+        if not sentences:
+            return []
+        vectors = self.vectors([sentence.lower() for sentence in sentences])
+        sums = vectors @ self._scales.of_vector + self._scales.offsets
+        for row, sentence in zip(sums, sentences, strict=True):
+            row += self._of_wording(sentence)
+        probable = 1 / (1 + np.exp(-sums.astype(np.float64)))
+        return [dict(zip(MEANINGS, map(float, row), strict=True)) for row in probable]
+
+    def vectors(self, texts: Sequence[str]) -> _Floats:
+        """Return each text's mean vector, of length 1, or of length 0 where it has no words."""
+        return np.array([self._vector(text) for text in texts], dtype=np.float32)
+
+    def _of_wording(self, sentence: str) -> _Floats:
+        total = np.zeros(len(MEANINGS), dtype=np.float32)
+        weights = (WORD_WEIGHT, CLASS_WEIGHT)
+        for weight, features in zip(weights, features_of(sentence), strict=True):
+            rows = [row for key in keys_of(features) if (row := self._scales.rows.get(key))]
+            if rows:
+                # Sorted, since floats added in another order may differ in the last place.
+                known = self._scales.of_feature[sorted(rows)].sum(axis=0)
+                total += known * np.float32(weight / np.sqrt(len(features)))
+        return total
+
+    @lru_cache(maxsize=8_192)  # noqa: B019 -- there is one instance, which lives as long as we do
+    def _vector(self, text: str) -> _Floats:
+        tokenizer, weights = self._words
+        ids = tokenizer.encode(text[:2_000], add_special_tokens=False).ids
+        if not ids:
+            return np.zeros(weights.shape[1], dtype=np.float32)
+        mean = weights[ids].astype(np.float32).mean(axis=0)
+        length = float(np.linalg.norm(mean))
+        return np.asarray(mean / (length or 1.0), dtype=np.float32)
 
     @cached_property
-    def _model(self) -> tuple[Tokenizer, NDArray[np.float32]]:
+    def _words(self) -> tuple[Tokenizer, NDArray[np.float16]]:
         spec = find_spec("wordllama")
         if spec is None or not spec.submodule_search_locations:
             raise RuntimeError("the package wordllama is not installed")
         folder = Path(spec.submodule_search_locations[0])
-        tensors = load_file(folder / "weights" / "l2_supercat_256.safetensors")
         tokenizer = Tokenizer.from_file(
             str(folder / "tokenizers" / "l2_supercat_tokenizer_config.json")
         )
         tokenizer.no_padding()
-        return tokenizer, tensors["embedding.weight"].astype(np.float32)
-
-    def _vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        tokenizer, weights = self._model
-        rows = [
-            weights[encoded.ids].mean(axis=0) if encoded.ids else np.zeros(weights.shape[1])
-            for encoded in tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        tokenizer.no_truncation()
+        return tokenizer, load_file(folder / "weights" / "l2_supercat_256.safetensors")[
+            "embedding.weight"
         ]
-        vectors = np.asarray(rows, dtype=np.float32)
-        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return vectors / np.maximum(norms, 1e-9)
+
+    @cached_property
+    def _scales(self) -> "Scales":
+        return Scales(load_file(SCALES))
+
+
+class Scales:
+    """The trained numbers: what each feature and each part of the vector adds to each meaning."""
+
+    def __init__(self, tensors: dict[str, NDArray[np.generic]]) -> None:
+        self.of_vector = tensors["of_vector"].astype(np.float32)
+        self.of_feature = tensors["of_feature"].astype(np.float32)
+        self.offsets = tensors["offsets"].astype(np.float32)
+        # Row 0 stands for the unknown and is never asked for.
+        self.rows = {int(key): row for row, key in enumerate(tensors["keys"]) if row}
 
 
 @cache
 def _loaded() -> StaticLanguage:
-    return StaticLanguage()
+    made = StaticLanguage()
+    made.read(["Thank you."])  # so that no thread finds it half loaded
+    return made
 
 
 def language() -> StaticLanguage:
