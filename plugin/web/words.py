@@ -1,6 +1,6 @@
 """What pages call things: steps, buttons, reasons, states. Tables, so that one idea is one word."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from plugin.domain.urgency import Urgency
 from plugin.services.note_views import NoteProgress
 from plugin.services.prompt_views import PromptView
 from plugin.services.prompts import DismissReason
+from plugin.services.rounds import Seat
 from plugin.web.times import Clock
 
 
@@ -219,6 +220,18 @@ MESSAGES: Mapping[MessageState, str] = {
     MessageState.UNKNOWN: "may have arrived; please find out",
     MessageState.CANCELLED: "cancelled",
 }
+
+
+def coverage(seats: Sequence[Seat]) -> str:
+    """Return how a day's thank-yous stand: "2 of 3 thanked, 1 without a work address"."""
+    notes = [seat.prompt for seat in seats if seat.prompt]
+    thanked = sum(note.state is PromptState.DONE for note in notes)
+    lacking = sum(
+        note.state is PromptState.BLOCKED and note.reason == BlockReason.NO_ADDRESS
+        for note in notes
+    )
+    said = f"{thanked} of {len(seats)} thanked"
+    return f"{said}, {lacking} without a work address" if lacking else said
 
 
 def own_fields(names: Iterable[str]) -> str:

@@ -3,6 +3,7 @@
 import pytest
 from structlog.testing import capture_logs
 
+from plugin.store.interviews import Interviewer
 from plugin.store.people import Candidate
 from plugin.store.prompts import Prompt
 from tests import factories
@@ -94,6 +95,26 @@ def test_coverage_tells_the_sources_of_evidence_apart(cast: Cast, ana: Ana) -> N
 
     assert "Ana Ruiz says so" in dashboard(cast)
     assert "ticked by" not in dashboard(cast).partition("Timeline")[0]
+
+
+def test_coverage_counts_interviewer_by_interviewer(cast: Cast) -> None:
+    """Features N01: a panel of four, one removed, one generic address: 2 of 3 and one block."""
+    rows = cast.rows
+    with cast.app.app_context():
+        people = [
+            factories.make_interviewer(rows.installation_id, rows.interview_id, name=name)
+            for name in ("Bo Li", "Al Yu", "Kim")
+        ]
+        factories.change(
+            Interviewer, rows.installation_id, people[2], removed_at=factories.utcnow()
+        )
+    done = {"state": "done", "done_at": factories.utcnow()}
+    cast.note(**done)
+    cast.note(interviewer_id=people[0], **done)
+    cast.note(interviewer_id=people[1], state="blocked", reason="no_address")
+    cast.note(interviewer_id=people[2], state="cancelled", reason="interviewer_removed")
+
+    assert "2 of 3 thanked, 1 without a work address" in dashboard(cast)
 
 
 def test_a_note_captured_by_bcc_says_so(cast: Cast, ana: Ana) -> None:
