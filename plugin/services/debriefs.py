@@ -158,7 +158,10 @@ def record_promise(viewer: Viewer, prompt_id: int, promise: Promise) -> None:
     with transaction(viewer.installation_id) as session:
         prompt, submission = lock_prompt(session, prompt_id)
         refuse_dates(session, DatesSaid(promise), Interview.id == prompt.interview_id, now)
-        set_promise(debrief_of(session, viewer.installation_id, prompt.interview_id), promise)
+        debrief = debrief_of(session, viewer.installation_id, prompt.interview_id)
+        set_promise(debrief, promise)
+        debrief.candidate_fields = [name for name in debrief.candidate_fields if name != "promise"]
+        debrief.version += 1
         if prompt.state in LIVE_STATES:
             finish(prompt, viewer, now)
         plan_again(session, submission, now)
@@ -245,10 +248,7 @@ def debrief_of(session: Session, installation_id: int, interview_id: int) -> Deb
 
 
 def _candidates_own(session: Session, debrief: Debrief, notes: DebriefNotes) -> list[str]:
-    """Return which fields stay the candidate's words: those that the recruiter leaves as they are.
-
-    Call it before anything is written.
-    """
+    """Return which fields the recruiter leaves as the candidate wrote them, before it is saved."""
     topics = {
         f"topics:{row.id}": row.topics
         for row in session.scalars(select(Interviewer).where(Interviewer.id.in_(notes.topics)))
@@ -258,8 +258,7 @@ def _candidates_own(session: Session, debrief: Debrief, notes: DebriefNotes) -> 
         if name == "promise":
             return promise_of(debrief) == notes.promise
         if name.startswith("topics:"):
-            number = int(name.partition(":")[2])
-            return number not in notes.topics or topics.get(name) == notes.topics[number]
+            return name not in topics or topics[name] == notes.topics[int(name[len("topics:") :])]
         return name == "also_there" or getattr(debrief, name) == getattr(notes, name)
 
     return [name for name in debrief.candidate_fields if is_left(name)]

@@ -7,6 +7,7 @@ whoever could forge a request has the page already (docs/decisions/the-candidate
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
+import structlog
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden, HTTPException, LengthRequired, RequestEntityTooLarge
@@ -42,6 +43,8 @@ _PRIVATE = {
     "X-Frame-Options": "DENY",
     "Cache-Control": "no-store",
 }
+logger = structlog.get_logger()
+
 _SHUT = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 
 limiter.limit("300 per minute")(bp)
@@ -180,6 +183,13 @@ def _closed(error: PluginError) -> ResponseReturnValue:
         return door(token, HTTPStatus.CONFLICT, said_at_the_door().gone)
     status = HTTPStatus.CONFLICT if isinstance(error, Conflict) else HTTPStatus.UNPROCESSABLE_ENTITY
     return door(token, status)
+
+
+@bp.errorhandler(Exception)
+def _failed(error: Exception) -> ResponseReturnValue:
+    """Say so, and log it without the address: Flask would write the token down with the path."""
+    logger.error("candidate_page_failed", endpoint=request.endpoint, exc_info=error)
+    return door((request.view_args or {}).get("token"), HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 @bp.errorhandler(HTTPException)

@@ -164,6 +164,15 @@ def test_newer_words_of_the_recruiter_are_never_written_over(cast: Cast, ana: An
     assert "The case" in answer.text
 
 
+def test_an_answer_of_the_client_is_the_recruiters_word(cast: Cast, ana: Ana) -> None:
+    tell(cast, ana, kind="few_days")
+    prompt = cast.prompt(step="promised_date")
+
+    cast.sams().post(f"/prompts/{prompt}/answer", {"kind": "exact", "on": "2026-02-20"})
+
+    assert (told(cast).promise_kind, told(cast).candidate_fields) == ("exact", [])
+
+
 def test_the_candidates_words_are_not_written_over_unseen(cast: Cast, ana: Ana) -> None:
     sam = cast.sams()
     form = {"went_well": "", "forgot": "The MBA", "kind": "", "version": "0"}

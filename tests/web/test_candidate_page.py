@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import time_machine
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from plugin.clock import utcnow
 from plugin.extensions import db
@@ -348,6 +349,26 @@ def test_a_kind_of_note_that_there_is_none_of_is_nothing(ana: Ana) -> None:
     assert ana.post(ana.note_path(kind="poem"), {"body": "x"}).status_code == 404
 
 
+def test_what_goes_wrong_on_our_side_is_said_and_logged_without_the_link(
+    cast: Cast, ana: Ana, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from plugin.services import candidate_notes
+
+    def fail(*_given: Any) -> None:
+        raise RuntimeError("a surprise")
+
+    monkeypatch.setattr(candidate_notes, "save_note", fail)
+
+    with capture_logs() as logs:
+        answer = ana.press("", "My words")
+
+    assert answer.status_code == 500
+    assert "Something went wrong on our side" in text_of(answer)
+    assert "My words" in answer.text
+    assert [row["event"] for row in logs] == ["candidate_page_failed"]
+    assert ana.token not in str(logs) + caplog.text
+
+
 def test_another_sites_form_is_refused(cast: Cast, ana: Ana) -> None:
     answer = ana.post(ana.note_path(), {"body": READY}, headers={"Sec-Fetch-Site": "cross-site"})
 
@@ -554,6 +575,12 @@ def test_i_sent_it_is_the_candidates_word_and_completes_the_prompt(cast: Cast) -
         row = factories.read(Prompt, cast.rows.installation_id, prompt)
     assert (row.state, row.done_by) == ("done", None)
     assert "sent 09:00 (you said so)" in text_of(ana.get())
+
+
+def test_what_was_sent_can_be_read_again(ana: Ana) -> None:
+    ana.press("sent")
+
+    assert "What you wrote Dear Dr. Park," in text_of(ana.get())
 
 
 def test_saying_it_twice_says_it_once(cast: Cast, ana: Ana) -> None:
