@@ -1,111 +1,13 @@
-"""Journeys out of `.json` and `.jsonl` files, with errors that name file, line and field."""
+"""Journeys and playbooks out of JSON files."""
 
-import json
-from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-import click
-
-from plugin.cli.json_lines import line_of, parse_json
+from plugin.cli.document_files import DocumentReader
 from plugin.domain.journey_json import JourneyDocument, parse_journey
 from plugin.domain.json_fields import JourneyError
-from plugin.domain.playbook import Playbook
 from plugin.domain.playbook_json import parse_playbook
 
 _WRAPPING = frozenset({"journey", "prompts"})
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-
-
-class BadInput(click.ClickException):
-    """What was given cannot be read; the message is one line that says where and why."""
-
-    exit_code = 2
-
-
-def read_journeys(path: Path) -> Iterator[JourneyDocument | BadInput]:
-    """Yield the journeys of a `.json` file (one) or a `.jsonl` file (one a line, blank ones aside).
-
-    What cannot be read is yielded as what is wrong with it, in its place.
-    """
-    name = say_path(path)
-    try:
-        with path.open("rb") as file:
-            if path.suffix == ".jsonl":
-                yield from read_lines(file, name)
-            elif path.suffix == ".json":
-                yield _journey(file.read(), name)
-            else:
-                yield BadInput(f"{name}: its name must end in .json or .jsonl")
-    except OSError as error:
-        yield BadInput(f"{name}: {error.strerror or 'cannot be read'}")
-
-
-def read_lines(file: BinaryIO, name: str) -> Iterator[JourneyDocument | BadInput]:
-    """Yield the journeys of an open `.jsonl` file as its lines arrive; none where it is empty."""
-    for number, line in enumerate(_without_mark(file), start=1):
-        if line.strip():
-            yield _journey(line, name, number)
-
-
-def read_playbook(path: Path) -> Playbook:
-    """Return the playbook of a JSON file; raise BadInput for anything wrong with it."""
-    name = say_path(path)
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise BadInput(f"{name}: {error.strerror or 'cannot be read'}") from None
-    document, text = _load(content, name)
-    try:
-        return parse_playbook(document)
-    except JourneyError as error:
-        raise _bad(error, text, name) from None
-
-
-def say_path(path: Path) -> str:
-    """Return the path so that it fits on one line."""
-    return "".join(char if char.isprintable() else "?" for char in click.format_filename(path))
-
-
-def _without_mark(lines: Iterable[bytes]) -> Iterator[bytes]:
-    for place, line in enumerate(lines):
-        yield line if place else line.removeprefix(_BYTE_ORDER_MARK)
-
-
-def _load(content: bytes, name: str, number: int | None = None) -> tuple[Any, str]:
-    """Return the parsed JSON and its text; `number` is the line where there is one each."""
-    try:
-        text = content.removeprefix(_BYTE_ORDER_MARK).decode()
-    except UnicodeDecodeError as error:
-        line = number or content.count(b"\n", 0, error.start) + 1
-        raise BadInput(f"{name}:{line}: is not UTF-8") from None
-    if not text.strip():
-        raise BadInput(f"{name}:{number or 1}: is empty")
-    try:
-        document = parse_json(text)
-    except json.JSONDecodeError as error:
-        line = number or error.lineno
-        raise BadInput(f"{name}:{line}: is not JSON: {error.msg}, column {error.colno}") from None
-    except JourneyError as error:
-        raise _bad(error, text, name, number) from None
-    except (RecursionError, ValueError):
-        raise BadInput(f"{name}:{number or 1}: is not JSON that can be read") from None
-    return document, text
-
-
-def _journey(content: bytes, name: str, number: int | None = None) -> JourneyDocument | BadInput:
-    try:
-        document, text = _load(content, name, number)
-    except BadInput as error:
-        return error
-    try:
-        return _unwrapped(document)
-    except JourneyError as error:
-        return _bad(error, text, name, number)
-
-
-def _bad(error: JourneyError, text: str, name: str, number: int | None = None) -> BadInput:
-    return BadInput(f"{name}:{number or line_of(text, error.path)}: {error}")
 
 
 def _unwrapped(document: Any) -> JourneyDocument:
@@ -116,3 +18,7 @@ def _unwrapped(document: Any) -> JourneyDocument:
         except JourneyError as error:
             raise error.under("journey") from None
     return parse_journey(document)
+
+
+JOURNEYS = DocumentReader(_unwrapped)
+PLAYBOOKS = DocumentReader(parse_playbook)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 
-from plugin.cli.journey_files import BadInput, read_journeys, read_lines, read_playbook
+from plugin.cli.document_files import BadInput
+from plugin.cli.journey_files import JOURNEYS, PLAYBOOKS
 from plugin.cli.plan_table import plan_to_table
 from plugin.clock import utcnow
 from plugin.domain.journey_json import JourneyDocument
@@ -50,7 +51,7 @@ def plan(
     without it a journey's own as_of counts, else the clock. Of each journey that cannot be read,
     standard error says where and why, in one line; the others are planned, and the exit code is 2.
     """
-    playbook = read_playbook(playbook_path) if playbook_path else DEFAULT_PLAYBOOK
+    playbook = PLAYBOOKS.read_whole(playbook_path) if playbook_path else DEFAULT_PLAYBOOK
     asked_as_of = _instant(as_of_text)
     now = utcnow()
     out = sys.stdout
@@ -81,6 +82,6 @@ def _instant(text: str | None) -> datetime | None:
 def _documents(files: tuple[Path, ...]) -> Iterator[JourneyDocument | BadInput]:
     for path in files or (Path("-"),):
         if path == Path("-"):
-            yield from read_lines(sys.stdin.buffer, "<stdin>")
+            yield from JOURNEYS.read_lines(sys.stdin.buffer, "<stdin>")
         else:
-            yield from read_journeys(path)
+            yield from JOURNEYS.read_file(path)

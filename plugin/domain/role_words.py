@@ -58,6 +58,10 @@ TELLING = _words(
 
 ROLES = _words(
     """
+    crew crewing editor editors kitchen shop admissions school clinic surgery practice bursar
+    registrar headteacher chef foreman yard warehouse depot ombudsman selection volunteers
+    volunteering library museum farm hotel restaurant cafe theatre gallery lab labs nursery vorstand
+    geschaeftsleitung rezeption praxis werkstatt hotline kundservice owner
     team teams ask general students carriere carrieres
     job jobs hr hrd work working hire hiring talent talents people personnel staff office
     admin administration administrator adm contact contacts contactus hello hi hallo hey hola hej

@@ -6,12 +6,20 @@ from plugin.domain.note_checks.name_words import TITLES
 from plugin.domain.note_checks.names import fold, is_part_of, name_tokens
 from plugin.domain.note_checks.view import NoteView
 from plugin.domain.note_reviews import Outcome
+from plugin.domain.word_lists import words_of
 
-_PASSED_OVER = frozenset(
-    ["there", "again", "both", "dear", "my", "very", "all", "to", "also", "and", "or", "the", "und", "y", "et", "e", "i", "de", "du", "da", "di", "van", "von", "der", "den", "la", "el", "le", "los", "las", "al", "bin", "ibn", "ter", "ten", "dos", "das", "do", "del", "della", "af", "av", "if", "may", "you", "our", "if-i-may", "mate", "sweet", "lovely", "good", "old", "kind", "esteemed"]
+_PASSED_OVER = words_of(
+    """
+    there again both dear my very all to also and or the und y et e i de du da di van von der
+    den la el le los las al bin ibn ter ten dos das do del della af av if may you our if-i-may
+    mate sweet lovely good old kind esteemed
+    """
 )
-_BEGINS_SENTENCE = frozenset(
-    ["thank", "thanks", "thankyou", "just", "it", "i", "im", "ive", "we", "hope", "hoping", "good", "great", "many", "a", "an", "this", "that", "what", "so", "cheers", "lovely", "quick", "sorry", "as", "after", "today", "was", "wanted", "really", "from", "and", "here", "got", "finally"]
+_BEGINS_SENTENCE = words_of(
+    """
+    thank thanks thankyou just it i im ive we hope hoping good great many a an this that what
+    so cheers lovely quick sorry as after today was wanted really from and here got finally
+    """
 )
 _JOINS = re.compile(r"\s*(?:\band\b|&|\+|/|\bund\b|\by\b|\bet\b|\boch\b|\bog\b)\s*", re.IGNORECASE)
 

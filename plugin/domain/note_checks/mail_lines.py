@@ -71,9 +71,19 @@ def own_lines(body: str) -> list[Line]:
     for place, line in enumerate(lines):
         if _starts_quoted_mail(lines, place) and _has_text(kept):
             break
-        if not (_QUOTE_MARK.match(line.text) or _DEVICE.fullmatch(line.text)):
+        if not _is_of_the_program(lines, place):
             kept.append(line)
     return kept
+
+
+def _is_of_the_program(lines: list[Line], place: int) -> bool:
+    """Tell whether the line is quoted, introduces what is quoted, or names the device."""
+    text = lines[place].text
+    if _QUOTE_MARK.match(text) or _DEVICE.fullmatch(text[:400]):
+        return True
+    next_texts = [line.text for line in lines[place + 1 : place + 4] if not line.is_blank]
+    is_above_quote = bool(next_texts) and bool(_QUOTE_MARK.match(next_texts[0]))
+    return is_above_quote and bool(_WROTE.fullmatch(text[:400]))
 
 
 def _has_text(lines: list[Line]) -> bool:

@@ -1,33 +1,55 @@
 """The checks of how a note sounds: `tone` and `generic`."""
 
-from plugin.domain.note_checks.saying import ENOUGH, strongest
+from math import prod
+
+from plugin.domain.note_checks.saying import is_said
+from plugin.domain.note_checks.sentences import Sentence
+from plugin.domain.note_checks.topics import is_topic_met
 from plugin.domain.note_checks.view import NoteView
 from plugin.domain.note_language import Meaning
 from plugin.domain.note_reviews import Outcome
 
+_TOO_BAD = 0.5
+_SENTENCES_COUNTED = 3
+
 
 def check_tone(view: NoteView) -> Outcome:
-    """Tell whether the note is friendly and professional (R53, R83, R51)."""
-    pairs = zip(view.meanings, view.sentences, strict=True)
-    probability, sentence = max(
-        ((each[Meaning.BAD_TONE], sentence) for each, sentence in pairs),
-        key=lambda pair: pair[0],
-        default=(0.0, None),
-    )
-    if sentence is None or probability < ENOUGH:
+    """Tell whether the note is friendly and professional (R53, R83, R51).
+
+    The three worst sentences count together: grumbling is rarely done in one.
+    """
+    rated = sorted(_rated(view), key=lambda pair: -pair[0])
+    is_clean = prod(1 - probable for probable, _ in rated[:_SENTENCES_COUNTED])
+    if 1 - is_clean < _TOO_BAD:
         return Outcome(True, "The note is friendly and professional.")
+    sentence = rated[0][1]
     return Outcome(
         False,
-        f"“{sentence.text[:80]}” may be read as a complaint, as pressure or as self-doubt.",
-        "Leave it out, or say it kindly: they are more likely to answer a cheerful note.",
+        f"“{_short(sentence.text)}” may be read as a complaint, as pressure or as self-doubt.",
+        "Leave it out, or say it kindly: a cheerful note gets an answer more often.",
         sentence.span,
     )
 
 
+def _rated(view: NoteView) -> list[tuple[float, Sentence]]:
+    return [
+        (meanings[Meaning.BAD_TONE], sentence)
+        for meanings, sentence in zip(view.meanings, view.sentences, strict=True)
+    ]
+
+
+def _short(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= 90 else f"{plain[:89].rstrip()}…"
+
+
 def check_generic(view: NoteView) -> Outcome:
-    """Tell whether the note holds something that would not suit any interview (R64, C18)."""
-    if strongest(view, Meaning.FIT) >= ENOUGH:
-        return Outcome(True, "The note says something of its own.")
+    """Tell whether the note holds something that would not suit any interview (R64, C18).
+
+    That is a fact of the candidate's own, or something from the talk.
+    """
+    if is_said(view, Meaning.FIT) or is_topic_met(view):
+        return Outcome(True, "The note says something that would not suit any interview.")
     return Outcome(
         False,
         "The note would suit any interview.",

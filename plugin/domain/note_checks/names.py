@@ -4,7 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from plugin.domain.note_checks.name_words import NICKNAMES, TITLES
+from plugin.domain.note_checks.name_words import AFTER_NAMES, ALWAYS_TITLES, NICKNAMES, TITLES
+from plugin.domain.word_lists import words_of
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’‘`´][^\W\d_]+)*")
 _NOT_DECOMPOSED = str.maketrans(
@@ -12,8 +13,10 @@ _NOT_DECOMPOSED = str.maketrans(
 )
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 _APOSTROPHES = re.compile(r"['’‘`´]")
-_OTHER_GENDER = frozenset(
-    ["a", "e", "i", "o", "ah", "le", "la", "ine", "ina", "na", "ne", "in", "ette", "etta", "elle", "ella", "ia", "ie", "us", "es", "ta", "te"]
+_OTHER_GENDER = words_of(
+    """
+    a e i o ah le la ine ina na ne in ette etta elle ella ia ie us es ta te
+    """
 )
 _LONG_ENOUGH_TO_SLIP = 5
 
@@ -34,13 +37,27 @@ def name_tokens(name: str) -> list[str]:
 @lru_cache(maxsize=4_096)
 def known_parts(name: str) -> frozenset[str]:
     """Return the folded parts of a person's own name, titles aside, in each way of folding."""
-    tokens = name_tokens(name)
-    own = [token for token in tokens if fold(token) not in TITLES] or tokens
+    own = _without_titles(name_tokens(name))
     parts = {fold(token) for token in own}
     parts |= {fold(token.casefold().translate(_UMLAUTS)) for token in own}
     parts |= {fold(word.replace("-", "")) for word in name.split() if "-" in word}
     parts |= {"".join(fold(token) for token in pair) for pair in zip(own, own[1:], strict=False)}
     return frozenset(parts)
+
+
+def _without_titles(tokens: list[str]) -> list[str]:
+    """Return the parts without what stands before or after them: Dean Smith is called Dean."""
+    own = list(tokens)
+    while len(own) > 1 and fold(own[-1]) in AFTER_NAMES:
+        own.pop()
+    while len(own) > 1 and _is_title(own):
+        own.pop(0)
+    return own
+
+
+def _is_title(tokens: list[str]) -> bool:
+    first = fold(tokens[0])
+    return first in ALWAYS_TITLES or (first in TITLES and len(tokens) > 2)
 
 
 def is_part_of(token: str, name: str) -> bool:

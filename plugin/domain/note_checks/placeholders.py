@@ -4,9 +4,10 @@ import re
 
 from plugin.domain.note_checks.view import NoteView
 from plugin.domain.note_reviews import Outcome
+from plugin.domain.word_lists import words_of
 
 _SLOT = (
-    r"(?:your|their|his|her|my|the|company|client|employer|firm|hiring|manager(?:'s)?|"
+    r"(?:your|their|his|her|my|the|datum|einsetzen|eintragen|firma|firmenname|vorname|nachname|stelle|ansprechpartner|anrede|nom|pr.nom|entreprise|poste|fecha|nombre|empresa|puesto|azienda|nome|cargo|naam|bedrijf|functie|datum|namn|f.retag|company|client|employer|firm|hiring|manager(?:'s)?|"
     r"interviewer(?:'s)?|recipient|recruiter|contact|candidate|first|last|full|sur|given|family|"
     r"name|names|title|job|role|position|post|phone|mobile|tel(?:ephone)?|number|no|email|e-mail|"
     r"address|date|day|time|month|year|week|weekday|topic|topics|subject|skill|skills|project|team|"
@@ -17,7 +18,7 @@ _SLOT = (
 )
 _FILL = rf"{_SLOT}(?:[\s/_.,'’-]+{_SLOT}){{0,6}}\.?"
 _STRONG_SLOT = (
-    r"(?:your|company|client|employer|interviewer(?:'s)?|hiring|name|surname|firstname|lastname|"
+    r"(?:datum|einsetzen|eintragen|firma|firmenname|vorname|nachname|stelle|ansprechpartner|pr.nom|entreprise|poste|fecha|nombre|empresa|puesto|nome|cargo|naam|your|company|client|employer|interviewer(?:'s)?|hiring|name|surname|firstname|lastname|"
     r"title|job|role|position|phone|number|date|topic|topics|insert|skill|skills|project|reason|"
     r"department|todo|xx+|detail|details|example|achievement|ref|deadline|time|day|weekday|city)"
 )
@@ -30,17 +31,27 @@ _MARKS = (
     r"@@[\w ]{2,30}@@",
     r"\$[A-Z][A-Z_]{2,30}\b|\$\([\w ]{2,30}\)",
     r"<<[^<>\n]{1,60}>>",
-    r"«\s?[\w-]{2,40}\s?»",
-    r"(?<![\w/.-])[Xx]{1,4}(?:[/.-][Xx]{1,4}){1,3}(?![\w/])",
+    rf"«\s?(?:[A-Za-z]+[a-z][A-Z]\w*|[A-Z_]{{3,30}}|(?i:{_FILL}))\s?»",
+    r"(?<![\w/.-])[Xx]{1,4}(?:[/.-][Xx]{1,4}){1,3}(?:[/.-]\d{2,4})?(?![\w/])",
     r"(?<![\w-])X{3,12}(?![\w-])(?!\s(?:rated|Olympi|Congress|Edition|Corps))",
     r"(?<![\w-])XX(?![\w-])(?!\s?(?:chromosome|century))",
     r"[£$€]\s?[Xx]{1,8}k?\b|\b[Xx]{2,8}(?=\s?(?:%|years?|months?|percent|people|June|May|July))",
     r"\b0?\d{2,5}[\s-]?[Xx]{3,}(?:[\s-]?[Xx]{2,})*\b",
-    r"(?<![\w_])_{3,}(?![\w_])|(?<=\s)_{2}(?=[\s.,])",
+    r"(?<![\w_])_{3,}(?![\w_])|(?<!\S)_{2}(?=[\s.,])",
     r"(?<![\w.])\.{5,}(?!\w)|(?<!\S)…{2,}(?=\s|[,.])",
-    r"(?<!\S)\?{2,}(?=[\s,.]|$)",
+    r"(?i:\b(?:dear|hi|hello|mr|mrs|ms|dr|on|at|by|the|of|as)\.? )\?{2,}(?=[\s,.]|$)",
+    r"\b[Xx]{3,}@|\bDear (?:Mr|Mrs|Ms|Dr)\.? [XYN]\b",
+    r"\[\s?(?:[#?*X]|[DMYTdmy]{1,4}(?:[/.: -][DMYHdmyh]{1,4}){1,2})\s?\]",
     r"\b(?:TODO|FIXME|TKTK)\b",
     r"\b[Ll]orem ipsum\b",
+    r"(?<![\w&])#(?:NAME|REF|VALUE|N/A|DIV/0|NULL|NUM)[?!]?",
+    r"\b(?:INSERT|ENTER|ADD|YOUR|FILL IN) [A-Z]{2,}(?: [A-Z]{2,}){0,4}\b",
+    r"\b(?:NAME|COMPANY|POSITION|TITLE|ROLE|TOPIC|FIRSTNAME|LASTNAME|SURNAME|INTERVIEWER|EMPLOYER|MANAGER|JOBTITLE|FIRMA|VORNAME|NACHNAME|NOMBRE|EMPRESA)\b(?! [A-Z]{2})",
+    r"\b(?:FIRST|LAST|FULL|COMPANY|JOB|HIRING|INTERVIEWER|ROLE|POSITION|CANDIDATE|CONTACT|CLIENT)_[A-Z_]{2,30}\b",
+    r"\b(?:Firma|Herrn?|Frau|Company|Mr|Mrs|Ms|Dr|Stadt|Team|Firm|Acme)\.? (?:XYZ?|NN|N\.N\.|ABC)\b|\bXYZ (?:Ltd|Inc|GmbH|Corp|Company|company|plc)\b",
+    r"\b(?:Max|Erika|Firma) Muster(?:mann|frau|firma)?\b|\bMuster(?:mann|firma|stra.e)\b",
+    r"\bTK\b(?= [a-z]|$|[.,])",
+    r"\b(?:[Yy]our|[Mm]y) (?:full )?(?:name|number|phone(?: number)?|signature|title) here\b",
     r"\b(?:insert|add|enter|fill in) (?:your |the |their )?"
     r"(?:name|date|topic|company|title|role|phone|detail|number|something|skill)s?\b(?: \w+)? here\b",
     r"\b(?:Your|YOUR|First|FIRST|Last|LAST|Company|COMPANY|Interviewer|INTERVIEWER|Job|JOB|Full|FULL|"
@@ -55,16 +66,31 @@ _SLOT_WORDS = re.compile(_FILL, re.IGNORECASE)
 _STRONG = re.compile(rf"\b{_STRONG_SLOT}\b", re.IGNORECASE)
 _MARK = re.compile("|".join(_MARKS))
 _TO_BE_TOLD = re.compile(r"(?<![\w-])(T\.?B\.?[DCA]|t\.?b\.?[dca])\.?(?![\w-])")
-_ASIDES = frozenset(
-    ["sic", "…", "...", "i", "a", "u", "x", "s", "es", "laughs", "laugh", "laughter", "smiles", "smile", "joke", "joking", "lol", "edit", "ed", "redacted", "e", "o", "ed.", "sigh", "grin", "wink", "pause", "spoiler", "external", "confidential"]
+_ASIDES = words_of(
+    """
+    sic … ... i a u x s es laughs laugh laughter smiles smile joke joking lol edit ed redacted
+    e o ed. sigh grin wink pause spoiler external confidential
+    """
 )
-_HTML = frozenset(
-    ["b", "i", "u", "p", "br", "em", "hr", "ul", "ol", "li", "a", "div", "span", "strong", "td", "tr", "table", "code", "pre", "h1", "h2", "t", "k", "v"]
+_HTML = words_of(
+    """
+    enter esc tab ctrl shift b i u p br em hr ul ol li a div span strong td tr table code pre h1 h2 t k v
+    """
 )
 _CODE = re.compile(r"`[^`\n]{1,200}`|https?://\S+|www\.\S+")
+_TAG = re.compile(
+    rf"^\s*(?:(?:re|fwd?|aw|wg)\s?:\s*)*\[(?!{_STRONG_SLOT}\b)[\w .-]{{1,30}}\]", re.I
+)
 _LINE_IS_SLOT = re.compile(
     r"(?im)^[ \t]*(?:your|my)[ \t](?:full[ \t])?(?:name|phone|phone number|number|signature)[ \t]*$"
 )
+_ASKS_FOR = re.compile(r"\byou\b|\b(?:discussed|mentioned|here)\b|\bno\.?$", re.IGNORECASE)
+_EXPLANATION = re.compile(
+    r"\s{0,2}[(,–—:=-]\s?(?:as in |that is,? |which is |short for |meaning |i\.e\.,? |or )?"
+    r"([^()\n]{3,80})"
+)
+_SAYS_SOMETHING = words_of("see cf as note my we i that which who what and or but in at exit enter")
+_LONG = 100
 _LONGEST = 30_000
 
 
@@ -85,8 +111,9 @@ def check_placeholders(view: NoteView) -> Outcome:
 
 
 def _in_subject(subject: str | None) -> str | None:
-    span = find_placeholder(subject or "")
-    return (subject or "")[slice(*span)] if span else None
+    text = _TAG.sub("", subject or "")
+    span = find_placeholder(text)
+    return text[slice(*span)] if span else None
 
 
 def find_placeholder(text: str) -> tuple[int, int] | None:
@@ -95,6 +122,8 @@ def find_placeholder(text: str) -> tuple[int, int] | None:
     None are footnotes, code, an abbreviation that is explained, a heart, an address in <…>.
     """
     text = _CODE.sub(lambda match: " " * len(match[0]), text[:_LONGEST])
+    if len(text) > _LONG and sum(map(str.isupper, text)) > sum(map(str.islower, text)):
+        text = text.lower()  # who shouts all the time has no word in capitals that asks
     finders = (_marks, _brackets, _angles, _parentheses, _told_later, _lines)
     spans = [span for find in finders if (span := find(text))]
     return min(spans, default=None)
@@ -122,9 +151,11 @@ def _is_slot(inside: str) -> bool:
     words = inside.split()
     if inside.casefold() in _ASIDES or len(words) > 10:
         return False
-    if _STRONG.search(inside) or _SLOT_WORDS.fullmatch(inside):
+    if words[0].casefold() in _SAYS_SOMETHING:
+        return False
+    if _STRONG.search(inside) or _SLOT_WORDS.fullmatch(inside) or _ASKS_FOR.search(inside):
         return True
-    return len(words) <= 4 and (inside[0].isupper() or len(words) <= 2) and "." not in inside
+    return len(words) == 1 and not inside.endswith("s") and inside.isalpha() and len(inside) > 3
 
 
 def _angles(text: str) -> tuple[int, int] | None:
@@ -158,11 +189,11 @@ def _lines(text: str) -> tuple[int, int] | None:
 def _is_explained(text: str, match: re.Match[str]) -> bool:
     """Tell whether the letters abbreviate words beside them: "TBD (Technical Board …)"."""
     letters = [char for char in match[0].casefold() if char.isalpha()]
-    after = re.match(r"\s{0,2}[(,–—:-]\s?([^()\n]{3,80})", text[match.end() : match.end() + 90])
+    after = _EXPLANATION.match(text[match.end() : match.end() + 90])
     before = re.search(r"([^()\n]{3,80})\(\s?$", text[max(0, match.start() - 90) : match.start()])
     initials_after = _initials(after[1])[: len(letters)] if after else []
     initials_before = _initials(before[1])[-len(letters) :] if before else []
-    return letters in (initials_after, initials_before)
+    return bool(letters) and letters in (initials_after, initials_before)
 
 
 def _initials(words: str) -> list[str]:

@@ -5,22 +5,24 @@ from dataclasses import dataclass
 
 from plugin.domain.note_checks.mail_lines import Line
 from plugin.domain.note_checks.name_words import TITLES
-from plugin.domain.note_checks.names import fold, name_tokens
+from plugin.domain.note_checks.names import fold, is_part_of, name_tokens
+from plugin.domain.word_lists import words_of
 
 _GREETING_WORDS = r"""
-    (?:my\ )?dear(?:est)?|d'?ear|hi+\ ?ya|h[iy]+|hell?o+|hullo|hallo|hey+a?|heya|howdy|yo|g['’]?day|
+    (?:my\ )?dear(?:est)?|hi+\ ?ya|h[iy]+|hell?o+|hullo|hallo|hey+a?|heya|howdy|yo|g['’]?day|
     good\ (?:morning|afternoon|evening|day)|(?:top\ of\ the\ )?morning|afternoon|evening|greetings|
+    (?:al|all\ )right|ey\ ?up|ay\ ?up|wotcha|what['’]?s\ up|sup|oi|
     (?:a\ )?(?:very\ )?(?:warm|kind)\ (?:greetings|regards|hello)(?:\ to)?|
     estimad[oa]s?|querid[oa]|apreciad[oa]|distinguid[oa]|hola|buen[oa]s?\ (?:d[ií]as|tardes|noches)|
     car[oa]|carissim[oa]|gentile|gentilissim[oa]|egregi[oa]|spettabile|ciao|buongiorno|buonasera|
-    ch[eè]re?s?|bonjour|bonsoir|salut|lieber?|sehr\ geehrte[rs]?|geehrte[rs]?|werte[rs]?|verehrte[rs]?|
-    guten\ (?:tag|morgen|abend)|gr[uü][sß]{1,2}\ gott|gr[uü]ezi|moin|servus|prezad[oa]|car[ií]ssim[oa]|
-    ol[aá]|oi|bom\ dia|boa\ (?:tarde|noite)|beste|geachte|goede(?:morgen|middag|avond)|hoi|dag|
+    ch[eè]re?s?|bonjour|bonsoir|salut|lieber?|sehr\ geehrte[rs]?|geehrte[rs]?|werte[rs]?|
+    verehrte[rs]?|guten\ (?:tag|morgen|abend)|gr[uü][sß]{1,2}\ gott|gr[uü]ezi|moin|servus|prezad[oa]|
+    ol[aá]|bom\ dia|boa\ (?:tarde|noite)|beste|geachte|goede(?:morgen|middag|avond)|hoi|dag|
     k[aæ]re|hej(?:san)?|hei|god\ (?:dag|morgen|morgon)|b[aä]sta|szanown[yae]|drog[ia]|
     dzie[nń]\ dobry|cze[sś][cć]|dobr[yý]\ den|v[aá][zž]en[aáyý]|mil[yýáa]|ahoj|po[sš]tovan[iaeo]|
     dragi|draga|stimate?|stimat[ăa]|say[iı]n|merhaba|selam|tisztelt|kedves|szia|
     namaste|namaskar|respected|hon(?:ou?r)?able|esteemed|vanakkam|salaam|salam|
-    as[- ]?sal[aā]mu?\ ?[- ]?alaikum|assalamu?\ ?alaikum|shalom|kia\ ora|t[eē]n[aā]\ koe|aloha|
+    as[- ]?sal[aā]mu?\ ?[- ]?alaikum|assalamu?\ ?alaikum|shalom|kia\ ora|t[eē]n[aā]\ koe|aloha|bula|
     sawubona|jambo|habari|kaixo|dia\ dh?uit|a\ chara|annwyl|to
 """
 _GREETING = re.compile(
@@ -30,16 +32,24 @@ _TITLE_DOT = re.compile(r"\b([^\W\d_]{1,6})\.(?=[\s\w])")
 _END = re.compile(
     r"[,;:!?.…。،，、！：)(]|\s[-–—]+(?=\s|$)|[–—]|[\U0001F300-\U0001FAFF\u2600-\u27bf]|$"
 )
-_BARE = re.compile(r"[\W_]{0,4}([^,:;!.–—\n]{2,60})(?:[,:!–—]|\s-)", re.UNICODE)
+_IS_PROSE = re.compile(r"\d{4}|@|\btel\b", re.IGNORECASE)
+_NO_GREETING = words_of(
+    """
+    thank thanks thx ty ta cheers great good nice lovely so meeting met it was what how i i'm
+    im we just quick appreciate appreciated many from regards per about for with on at as if
+    and but the a an my your re subject yours best sorry please when while you
+    """
+)
 _LINES_LOOKED_AT = 25
 _LONGEST = 160
+_MOST_CALLED = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Salutation:
     """The line on which somebody is greeted, and the words by which they are called.
 
-    `called` is empty where a greeting calls nobody ("Hello,").
+    `called` is empty where a greeting calls nobody ("Hello,"); it ends at `end` in the body.
     """
 
     line: int
@@ -51,37 +61,35 @@ class Salutation:
 def find_salutation(lines: list[Line], names: tuple[str, ...]) -> Salutation | None:
     """Return the first salutation of the lines, a letterhead before it aside; None without one.
 
-    A bare name ("Jo," or "Dr Park –") greets where one of `names` shares a part with it.
+    One of `names` alone greets, too ("Jo,"), also after one or two words that we do not know as a
+    greeting ("Sæl Birna,"), but not after words that begin a sentence ("Thanks Jo,").
     """
     for place, line in enumerate(lines[:_LINES_LOOKED_AT]):
-        found = _greeting(place, line) or _bare_name(place, line, names)
+        found = _greeting(place, line, names) or _name_first(place, line, names)
         if found:
             return found
-        if _is_prose(line.text):
+        if len(line.text.split()) > 8 and not _IS_PROSE.search(line.text[:200]):
             return None
     return None
 
 
-def _is_prose(text: str) -> bool:
-    """Tell whether the line belongs to the note itself, after which nobody is greeted."""
-    return len(text.split()) > 8 and not re.search(r"\d{4}|@|tel\b", text[:200], re.IGNORECASE)
-
-
-def _greeting(place: int, line: Line) -> Salutation | None:
-    text = line.text[:_LONGEST]
-    match = _GREETING.match(text)
+def _greeting(place: int, line: Line, names: tuple[str, ...]) -> Salutation | None:
+    match = _GREETING.match(line.text[:_LONGEST])
     if match is None:
         return None
-    word, rest = fold(match["word"]), _TITLE_DOT.sub(r"\1 ", match["rest"])
-    offset = line.start + match.start("rest")
+    rest = _TITLE_DOT.sub(r"\1 ", match["rest"])  # as long as before
+    start = match.start("rest")
     called = _segment(rest)
-    if not called.strip() and _END.match(rest.lstrip()):
+    if not called.strip() and rest.strip():
         # "Good morning, Jo," calls her after the comma.
-        after = rest.lstrip()[1:]
-        called = _segment(after) if 0 < len(_segment(after).split()) <= 3 else ""
-    if word == "to" and (not called or line.text.rstrip()[-1:] not in ",:"):
+        skipped = len(rest) - len(rest.lstrip()) + 1
+        after = _segment(rest[skipped:])
+        if 0 < len(after.split()) <= 3:
+            start, called = start + skipped, after
+    called = _cut(called, names)
+    if fold(match["word"]) == "to" and line.text.rstrip()[-1:] not in {",", ":"}:
         return None
-    end = min(offset + max(len(called), 0), line.end)
+    end = min(line.start + start + len(called), line.end)
     return Salutation(place, line.start, end, called.strip())
 
 
@@ -90,20 +98,47 @@ def _segment(rest: str) -> str:
     return rest[: match.start()] if match else rest
 
 
-def _bare_name(place: int, line: Line, names: tuple[str, ...]) -> Salutation | None:
-    text = _TITLE_DOT.sub(r"\1 ", line.text[:_LONGEST]).strip()
-    match = _BARE.match(text)
-    called = match[1] if match else text
+def _cut(called: str, names: tuple[str, ...]) -> str:
+    """Return what is called without the sentence that runs on after it, commas or not."""
+    if len(called.split()) <= _MOST_CALLED:
+        return called
+    end = 0
+    for match in re.finditer(r"\S+", called):
+        if any(_is_name(token, names) for token in name_tokens(match[0])):
+            end = match.end()
+        elif end:
+            break
+    return called[:end] if end else called
+
+
+def _is_name(token: str, names: tuple[str, ...]) -> bool:
+    return any(is_part_of(token, name) for name in names)
+
+
+def _name_first(place: int, line: Line, names: tuple[str, ...]) -> Salutation | None:
+    text = _TITLE_DOT.sub(r"\1 ", line.text[:_LONGEST])
+    called = _segment(text)
     tokens = name_tokens(called)
-    if not tokens or len(tokens) > 4 or any(char.isdigit() for char in called):
+    if not tokens or len(tokens) > _MOST_CALLED or any(char.isdigit() for char in called):
         return None
-    has_end = match is not None and (match.end() == len(text) or text[match.end() - 1] in ",:–—-!")
+    if fold(tokens[0]) in _NO_GREETING:
+        return None
+    is_alone = called.strip() == text.strip() or bool(text[len(called) :].strip(" ,:;!-–—"))
     is_titled = fold(tokens[0]) in TITLES and len(tokens) > 1
-    known = {fold(part) for name in names for part in name_tokens(name)}
-    is_named = all(fold(token) in known or fold(token) in TITLES for token in tokens)
-    if not (is_named or (is_titled and match and match.end() == len(text))):
+    has_end = bool(text[len(called) :].strip())
+    is_named = any(_is_name(token, names) for token in tokens)
+    if not (is_named and (has_end or is_alone)) and not (is_titled and has_end and not is_named):
         return None
-    if not has_end and len(tokens) > 3:
-        return None
-    start = line.start + (len(line.text) - len(line.text.lstrip()))
-    return Salutation(place, line.start, min(start + len(called), line.end), called.strip())
+    bare = called.lstrip()
+    start = line.start + len(called) - len(bare)
+    return Salutation(place, line.start, start + len(bare.rstrip()), _without_opener(bare, names))
+
+
+def _without_opener(called: str, names: tuple[str, ...]) -> str:
+    """Return the words from the first title or name on: "Sæl Birna" calls Birna."""
+    words = called.split()
+    for place, word in enumerate(words):
+        tokens = name_tokens(word)
+        if any(fold(token) in TITLES or _is_name(token, names) for token in tokens):
+            return " ".join(words[place:])
+    return called.strip()

@@ -3,8 +3,14 @@
 import re
 from dataclasses import dataclass
 
-_ABBREVIATIONS = frozenset(
-    ["mr", "mrs", "ms", "mx", "dr", "prof", "st", "sr", "jr", "eng", "ing", "dott", "dra", "sra", "sta", "hon", "rev", "capt", "col", "gen", "lt", "sgt", "messrs", "mme", "mlle", "fr", "no", "nos", "approx", "dept", "est", "etc", "vs", "e.g", "i.e", "eg", "ie", "inc", "ltd", "co", "p.s", "ph.d", "m.sc", "b.sc", "a.m", "p.m"]
+from plugin.domain.word_lists import words_of
+
+_ABBREVIATIONS = words_of(
+    """
+    mr mrs ms mx dr prof st sr jr eng ing dott dra sra sta hon rev capt col gen lt sgt messrs
+    mme mlle fr no nos approx dept est etc vs e.g i.e eg ie inc ltd co p.s ph.d m.sc b.sc a.m
+    p.m
+    """
 )
 _STOP = re.compile(r"[.!?…]+[\"'”’)\]]{0,3}(?=\s|$)|[。！？]|\s[–—-]\s(?=[A-Z])")
 _LAST_WORD = re.compile(r"[\w.]+$")

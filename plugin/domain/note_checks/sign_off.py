@@ -29,6 +29,7 @@ _CONTACT = re.compile(
     r"\d[\d\s().\-/]{5,}\d|@|https?:|www\.|\b(?:tel|phone|mobile|mob|cell|linkedin|handy)\b", re.I
 )
 _SENTENCE_END = re.compile(r"[.!?…]['\"”’)]?\s*$")
+_FOOTNOTE = re.compile(r"\s*\[\d{1,2}\]\s")
 _LINES_LOOKED_AT = 14
 
 
@@ -59,6 +60,8 @@ def _kind(text: str, parts: set[str]) -> bool | None:
     """
     if is_closing(text) or _is_name(text, parts) or (_CONTACT.search(text) and _is_short(text)):
         return True
+    if _FOOTNOTE.match(text):
+        return False
     return None if _SENTENCE_END.search(text) or not _is_short(text) else False
 
 

@@ -43,9 +43,7 @@ def _full(match: re.Match[str]) -> Phrase:
 
 def _numeric(match: re.Match[str]) -> Phrase:
     one, two = int(match["a"]), int(match["b"])
-    return Phrase(
-        *match.span(), lambda on, _: (on.day, on.month) in ((one, two), (two, one))
-    )
+    return Phrase(*match.span(), lambda on, _: (on.day, on.month) in ((one, two), (two, one)))
 
 
 def _iso(match: re.Match[str]) -> Phrase:
@@ -184,7 +182,10 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Phrase]], ...] 
         ),
         _day_only,
     ),
-    (re.compile(r"\b(?P<d>\d{1,2}(?:st|nd|rd|th))\b(?!\s(?:of|floor|time|round|century))"), _day_only),
+    (
+        re.compile(r"\b(?P<d>\d{1,2}(?:st|nd|rd|th))\b(?!\s(?:of|floor|time|round|century))"),
+        _day_only,
+    ),
     (re.compile(rf"\b(?P<w>{_WEEKDAY})\b(?!,?\s(?:the\s)?\d)"), _weekday),
     (re.compile(r"\b(?P<r>yesterday|today|tonight|tomorrow)\b"), _relative_day),
     (re.compile(rf"\b(?:in|during|by|before|until)\s(?P<m>{_MONTH})\b"), _in_month),

@@ -7,6 +7,7 @@ from plugin.domain.note_checks.names import fold, name_tokens
 from plugin.domain.note_checks.view import NoteView
 from plugin.domain.note_language import Meaning
 from plugin.domain.note_reviews import Outcome
+from plugin.domain.word_lists import words_of
 
 # Fitted on the drafts of tests/notes that the benchmark names; see docs/note-coach.md.
 _TOPIC_COVERED = 0.172
@@ -26,24 +27,34 @@ _FORGOT = re.compile(
     failed\ to\ (?:say|mention)|kept\ from\ you|didnt\ (?:say|mention|tell)|never\ told)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_OF_ANY_POINT = frozenset(
-    """course certificate certified licence license licensed qualified qualification passed completed
-    hold trained training exam done built set ran run speak level degree current own""".split()
+_OF_ANY_POINT = words_of(
+    """
+    course certificate certified licence license licensed qualified qualification passed
+    completed hold trained training exam done built set ran run speak level degree current own
+    """
 )
 _BESIDE_THE_POINT = 0.35
 
 
 def check_topic(view: NoteView) -> Outcome:
     """Tell whether the note refers to a topic of this interviewer's part (R55, R62, R67)."""
-    topics = [topic for topic in view.draft.interviewer.topics if topic.strip()]
     who = view.interviewer
-    if max(_topic_coverage(view, topic) for topic in topics) >= _TOPIC_COVERED:
+    if is_topic_met(view):
         return Outcome(True, f"The note picks up something from {who}'s part of the interview.")
     return Outcome(
         False,
         f"Nothing here comes from {who}'s part of the interview.",
-        f"You talked about {topics[0]}: say in one sentence what stayed with you.",
+        f"You talked about {_topics(view)[0]}: say in one sentence what stayed with you.",
     )
+
+
+def is_topic_met(view: NoteView) -> bool:
+    """Tell whether the body covers one of the interviewer's topics; False where none is known."""
+    return any(_topic_coverage(view, topic) >= _TOPIC_COVERED for topic in _topics(view))
+
+
+def _topics(view: NoteView) -> list[str]:
+    return [topic.strip() for topic in view.draft.interviewer.topics if topic.strip()]
 
 
 def _topic_coverage(view: NoteView, topic: str) -> float:
@@ -97,9 +108,6 @@ def _point_coverage(view: NoteView, point: str) -> float:
     phrase = phrase_words(point)
     weights = [_BESIDE_THE_POINT if word in _OF_ANY_POINT else 1.0 for word in phrase]
     return max(
-        (
-            coverage(view.language, phrase, content_words(text), weights)
-            for text in view.texts
-        ),
+        (coverage(view.language, phrase, content_words(text), weights) for text in view.texts),
         default=0.0,
     )
