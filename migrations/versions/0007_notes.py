@@ -6,7 +6,7 @@ from alembic import op
 from migrations.row_security import isolate
 
 revision = "0007_notes"
-down_revision = "0006_links_evidence_suppressions"
+down_revision = "0007_home"
 
 
 def upgrade() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 COMMANDS = {
+    "adopt": "plugin.cli.adopt:adopt",
     "cron": "plugin.cli.serve:cron",
     "install": "plugin.cli.installing:install",
     "migrate": "plugin.cli.database:migrate",

@@ -114,6 +114,8 @@ class Stack:
         if self._answer_of(go_on, "migrate", environ=environ) is None:
             log = self.folder.log("migrate")
             raise GaveUp(f"The database could not be migrated; the log says why: {log}")
+        if self.postgres:
+            self._answer_of(go_on, "adopt")  # its own folder's: here is its home, at any port
 
     def sign_in_link(self, go_on: GoOn, *, within: float) -> str | None:
         """Return a one-time link, or None if there is no recruiter to sign in in these seconds."""

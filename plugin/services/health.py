@@ -14,6 +14,7 @@ from plugin.extensions import held
 from plugin.services import installations
 from plugin.store.base import transaction
 from plugin.store.deliveries import count_pending, unreadable_count
+from plugin.store.home import home_of
 from plugin.store.installations import feed_of
 from plugin.store.submissions import Submission, count_plans
 
@@ -24,12 +25,14 @@ LATE = timedelta(minutes=5)
 class HealthReport:
     """Counts over all installations; work is `late` once it has waited for five minutes.
 
+    `is_copy`: the database is at home elsewhere, so nothing is sent from here (`afterword adopt`).
     `failing_feeds`: CRMs whose last call failed. `unreadable_deliveries`: kept, not applied.
     `unplanned_submissions`: planning them failed; their prompts stand as they were.
     """
 
     database: bool
     redis: bool
+    is_copy: bool = False
     installations: int = 0
     failing_feeds: int = 0
     unreadable_deliveries: int = 0
@@ -53,13 +56,14 @@ def check() -> HealthReport:
     redis_answers = _redis_answers()
     try:
         ids = installations.enabled()
+        is_copy = _is_copy()
     except OperationalError:
         return HealthReport(database=False, redis=redis_answers)
     counts: Counter[str] = Counter()
     for installation_id in ids:
         with transaction(installation_id) as session:
             counts.update(_count(session, installation_id, utcnow()))
-    return HealthReport(True, redis_answers, len(ids), **counts, tzdata=version("tzdata"))
+    return HealthReport(True, redis_answers, is_copy, len(ids), **counts, tzdata=version("tzdata"))
 
 
 def _count(session: Session, installation_id: int, now: datetime) -> dict[str, int]:
@@ -71,6 +75,11 @@ def _count(session: Session, installation_id: int, now: datetime) -> dict[str, i
         "late_plans": count_plans(session, Submission.plan_due_at < now - LATE),
         "unplanned_submissions": count_plans(session, Submission.plan_error.is_not(None)),
     }
+
+
+def _is_copy() -> bool:
+    with transaction(None) as session:
+        return home_of(session) not in (None, held.config.base_url)
 
 
 def _redis_answers() -> bool:

@@ -24,6 +24,7 @@ from plugin.mail.compose import Preview, read_preview
 from plugin.queue import TaskName, enqueue_after_commit
 from plugin.services.access import Viewer
 from plugin.services.drafting import put_draft, put_letter, refuse_unless_author
+from plugin.services.home import refuse_copy
 from plugin.services.message_facts import Surroundings, Written, look_around, send_facts
 from plugin.services.outcomes import move, record_sent
 from plugin.services.prompts import lock_prompt
@@ -236,6 +237,7 @@ def _outlook(session: Session, message: Message) -> tuple[MessageReason | None, 
 
 def _queue(session: Session, viewer: Viewer, message: Message, now: datetime) -> None:
     """Queue a draft whose prompt is locked, unless something speaks against it."""
+    refuse_copy(session)
     if _has_other_under_way(session, message):
         raise Conflict("Another message about this is on its way. Wait to see what becomes of it.")
     around = look_around(session, message.prompt_id, viewer.recruiter_id)

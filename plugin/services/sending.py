@@ -19,6 +19,7 @@ from plugin.domain.sending import Cancel, Decision, Wait
 from plugin.errors import NotFound
 from plugin.mail import sender
 from plugin.mail.sender import FailureKind, SendFailed
+from plugin.services.home import is_at_home
 from plugin.services.message_facts import look_around
 from plugin.services.messages import decide_message, give_up_on_lost, is_due
 from plugin.services.outcomes import move, record_sent
@@ -42,10 +43,13 @@ def send_due(installation_id: int) -> bool:
     1. In one transaction claim a message, having asked again whether it may go out. 2. Outside any
     transaction send it. 3. In another write down what came of it. A crash between 2 and 3 leaves it
     `sending`, which after five minutes is unknown and is never sent again by itself. A mail server
-    that is away is asked once a run.
+    that is away is asked once a run. From a copy of a database nothing is sent.
     """
     with transaction(installation_id) as session:
         give_up_on_lost(session, now=utcnow())
+    if not is_at_home():
+        logger.warning("copy_sends_nothing")
+        return False
     ends_at = time.monotonic() + RUN_SECONDS
     passed: set[int] = set()
     while time.monotonic() < ends_at:
