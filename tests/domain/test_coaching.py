@@ -48,8 +48,8 @@ def test_a_value_is_one_line_without_tricks(text: str, line: str) -> None:
 @pytest.mark.parametrize(
     ("promise", "said"),
     [
-        (Promise(PromiseKind.EXACT, date(2026, 4, 2)), "by Thu 2 April"),
-        (Promise(PromiseKind.APPROXIMATE, date(2026, 4, 2)), "around Thu 2 April"),
+        (Promise(PromiseKind.EXACT, date(2026, 4, 2)), "by Thursday 2 April"),
+        (Promise(PromiseKind.APPROXIMATE, date(2026, 4, 2)), "around Thursday 2 April"),
         (Promise(PromiseKind.FEW_DAYS), "within a few days"),
         (Promise(PromiseKind.NONE), None),
         (Promise(PromiseKind.EXACT), None),
