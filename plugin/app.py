@@ -19,10 +19,12 @@ from plugin.web import (
     inbox,
     launch,
     lifecycle,
+    mail_settings,
     manifest,
     messages,
     pages,
     panel,
+    preferences,
     prompts,
     security,
     session,
@@ -33,6 +35,9 @@ from plugin.web import (
 
 SIGNED_BY_THE_CRM = (webhooks.bp, lifecycle.bp)
 """No browser posts to these: what a CRM signs needs no form token."""
+
+OPENED_BY_LINK = (preferences.bp,)
+"""Their address is the secret, and no cookie lets anybody in: a form token would prove nothing."""
 
 FOR_BROWSERS = (
     health.bp,
@@ -47,6 +52,7 @@ FOR_BROWSERS = (
     contacts.bp,
     messages.bp,
     settings.bp,
+    mail_settings.bp,
 )
 
 
@@ -78,9 +84,9 @@ def create_app(config: Config | None = None) -> Flask:
     security.init_app(app, config)
     session.init_app(app)
     pages.init_app(app)
-    for blueprint in (*SIGNED_BY_THE_CRM, *FOR_BROWSERS):
+    for blueprint in (*SIGNED_BY_THE_CRM, *OPENED_BY_LINK, *FOR_BROWSERS):
         app.register_blueprint(blueprint)
-    for blueprint in SIGNED_BY_THE_CRM:
+    for blueprint in (*SIGNED_BY_THE_CRM, *OPENED_BY_LINK):
         security.csrf.exempt(blueprint)
     return app
 

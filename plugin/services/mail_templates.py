@@ -17,7 +17,14 @@ from plugin.domain.sample_facts import AFTERWARDS, BEFOREHAND, SAMPLE_LINKS, sam
 from plugin.errors import NotFound, Refused
 from plugin.mail.layout import lay_out
 from plugin.mail.own_versions import check_output, read_version
-from plugin.mail.templates import BadTemplate, Source, read_source, shipped, write_letter
+from plugin.mail.templates import (
+    BadTemplate,
+    Source,
+    read_source,
+    shipped,
+    shipped_file,
+    write_letter,
+)
 from plugin.services.access import Viewer
 from plugin.services.managers import refuse_unless_manager
 from plugin.services.message_facts import coaching_facts, look_around
@@ -117,6 +124,15 @@ def files_of(viewer: Viewer, version_id: int) -> tuple[str, str]:
         refuse_unless_manager(session, viewer)
         row = _get(session, version_id)
         return row.text, row.frame
+
+
+def shipped_files(viewer: Viewer, name: str, language: Language) -> tuple[str, str]:
+    """Return the .txt and .mjml that we ship. Raises NotAllowed, NotFound."""
+    if name not in TEMPLATE_NAMES:
+        raise NotFound("There is no such e-mail.")
+    with transaction(viewer.installation_id) as session:
+        refuse_unless_manager(session, viewer)
+    return shipped_file(name, language), shipped(name, language).frame
 
 
 def upload(viewer: Viewer, which: Which, text: bytes, frame: bytes) -> Uploaded:

@@ -74,10 +74,10 @@ def describe_suppression(session: Session, address: str, zone_name: str) -> str:
     return f"{said.format(on=on, what=_WHAT[Scope(row.scope)])} Call them instead."
 
 
-def suppressed_since(session: Session, address: str | None) -> tuple[Scope, datetime] | None:
-    """Return what must not go to the address and since when; None where everything may."""
+def find_suppressed(session: Session, address: str | None) -> SuppressedAddress | None:
+    """Return what must not go to the address, why and since when; None where everything may."""
     row = _strongest(session, [address]) if address else None
-    return (Scope(row.scope), row.at) if row else None
+    return _view(row) if row else None
 
 
 def list_suppressed(viewer: Viewer) -> tuple[SuppressedAddress, ...]:
@@ -89,12 +89,7 @@ def list_suppressed(viewer: Viewer) -> tuple[SuppressedAddress, ...]:
             .order_by(Suppression.at.desc(), Suppression.id.desc())
             .limit(_LONGEST_LIST)
         )
-        return tuple(
-            SuppressedAddress(
-                row.id, row.address, Scope(row.scope), SuppressionSource(row.source), row.at
-            )
-            for row in rows
-        )
+        return tuple(_view(row) for row in rows)
 
 
 def add_suppressed(viewer: Viewer, address: str, scope: Scope) -> None:
@@ -152,6 +147,12 @@ def set_preferences(token: str, scope: Scope | None, source: SuppressionSource) 
         ).one()
         for address in _addresses_of(session, candidate):
             _ask(session, ref.installation_id, address, scope, source, now)
+
+
+def _view(row: Suppression) -> SuppressedAddress:
+    return SuppressedAddress(
+        row.id, row.address, Scope(row.scope), SuppressionSource(row.source), row.at
+    )
 
 
 def _ask(

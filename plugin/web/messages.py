@@ -24,7 +24,7 @@ Answer = Response | tuple[str, int]
 
 REFRESH_SECONDS = 3
 _SOON_SECONDS = 60
-_NOTHING_ALLOWED = (
+NOTHING_ALLOWED = (
     "default-src 'none'",
     "style-src 'unsafe-inline'",
     "base-uri 'none'",
@@ -117,7 +117,7 @@ def html(message_id: int) -> Response:
     message = messages.get_message(session.current(), message_id)
     response = make_response(message.preview.html)
     ancestors = session.profile().frame_ancestors if session.is_framed() else ()
-    policy = (*_NOTHING_ALLOWED, " ".join(("frame-ancestors 'self'", *ancestors)))
+    policy = (*NOTHING_ALLOWED, " ".join(("frame-ancestors 'self'", *ancestors)))
     response.headers["Content-Security-Policy"] = "; ".join(policy)
     return response
 

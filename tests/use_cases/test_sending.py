@@ -17,7 +17,8 @@ from plugin.domain.messages import MessageReason, MessageState
 from plugin.errors import Conflict, Refused
 from plugin.extensions import held
 from plugin.mail import sender
-from plugin.mail.sender import Relay
+from plugin.mail.relay import Relay
+from plugin.mail.sender import Line
 from plugin.services import messages
 from plugin.store.installations import Installation
 from plugin.store.interviews import Interview
@@ -282,10 +283,10 @@ def test_a_drop_after_the_data_leaves_it_unknown_and_never_sends_it_again(
 def test_a_server_that_falls_silent_after_the_data_leaves_it_unknown(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def send_impatiently(mime: bytes, to: str) -> None:
-        replace(Relay.of(held.config), step_seconds=0.3).send(mime, to)
+    def open_impatient_line() -> Line:
+        return Line(replace(Relay.of(held.config), step_seconds=0.3))
 
-    monkeypatch.setattr(sender, "send", send_impatiently)
+    monkeypatch.setattr(sender, "open_line", open_impatient_line)
     sam = desk()
     message_id = sam.queue()
 
