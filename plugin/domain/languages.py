@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from functools import lru_cache
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
+from babel.localedata import exists
 
 
 class Language(StrEnum):
@@ -53,7 +53,7 @@ def locale_for(
     same_language = theirs if language_of(theirs) is wanted else None
     for region in (_region_of(same_language), country):
         tag = f"{wanted}-{(region or '').upper()}"
-        if region and _is_known(tag):
+        if region and exists(tag.replace("-", "_")):
             return tag
     return _USUAL[wanted]
 
@@ -67,12 +67,3 @@ def _region_of(locale: str | None) -> str | None:
     """Return the region that a locale names: "AT" of "de-AT", "US" of "es_Latn_US.UTF-8"."""
     parts = (locale or "").strip().partition(".")[0].replace("_", "-").split("-")
     return next((part for part in parts[1:] if len(part) == 2 and part.isalpha()), None)
-
-
-@lru_cache(maxsize=1024)
-def _is_known(tag: str) -> bool:
-    try:
-        Locale.parse(tag, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return False
-    return True

@@ -6,6 +6,7 @@ from datetime import datetime
 from email import message_from_bytes, policy
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
 from typing import cast
 
@@ -13,7 +14,24 @@ from plugin.domain.coaching import NAME_LIMIT, one_line
 
 SUBJECT_LIMIT = 200
 
-_POLICY = policy.SMTP.clone(refold_source="none")
+_WHOLE = "List-Unsubscribe"
+
+
+class _Policy(EmailPolicy):
+    """Leaves the header whole that mail programs read by the letter.
+
+    `email` folds where there are blanks, and encodes a longer run of letters as if it were words:
+    no mail program would find our address in that.
+    """
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """Return the header as it goes out."""
+        if name == _WHOLE:
+            return f"{name}: {value}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+_POLICY = _Policy(linesep="\r\n", refold_source="none")
 _CALENDAR_LIMIT = 20_000
 
 
@@ -86,7 +104,7 @@ def compose(envelope: Envelope, content: Content) -> bytes:
     mail["Subject"] = one_line(content.subject, SUBJECT_LIMIT)
     mail["Date"] = format_datetime(envelope.composed_at)
     mail["Message-ID"] = envelope.message_id
-    mail["List-Unsubscribe"] = _unsubscribe(envelope)
+    mail[_WHOLE] = _unsubscribe(envelope)
     mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(clean_text(content.text), cte="quoted-printable")
     mail.add_alternative(content.html, subtype="html", cte="quoted-printable")

@@ -17,6 +17,8 @@ from plugin.mail.templates import BadTemplate, Source, read_source
 
 LONGEST_TEXT = 20_000
 LONGEST_FRAME = 60_000
+DEEPEST = 40
+DEEPEST_CODE = 20
 
 FIELDS = frozenset(MISSING)
 _ALLOWED: tuple[type[nodes.Node], ...] = (
@@ -39,6 +41,7 @@ _TAGS = _HEAD_TAGS | _BODY_TAGS | _HTML_TAGS
 _LOADS = re.compile(r"url\s*\(|@import|expression\s*\(|javascript:|data:|\\", re.IGNORECASE)
 _LOADING = ("src", "background", "background-url", "path")
 _ADDRESS = re.compile(r"https?://[^\s{}]+|mailto:[^\s{}]+", re.IGNORECASE)
+_PLACED = re.compile(r"\{\{-?\s*(words|facts|button|closing|footer)\b")
 _LIST_NUMBER = re.compile(r"(?m)^\s*\d{1,2}[.)]\s")
 _NEVER_OUT = frozenset(
     {"script", "img", "link", "iframe", "object", "embed", "form", "input", "svg", "video", "base"}
@@ -101,9 +104,12 @@ def _check_fields(text: str, place: str, known: frozenset[str]) -> None:
     """Raise BadTemplate for a field that there is not, and for all that is more than a field."""
     try:
         tree = Environment(autoescape=True).parse(text)
+        found = list(_all_nodes(tree, DEEPEST_CODE))
     except TemplateSyntaxError as error:
         raise BadTemplate(f"In the {place}, line {error.lineno}: {error.message}") from error
-    for node in _all_nodes(tree):
+    except RecursionError as error:
+        raise BadTemplate(f"The {place} is nested too deeply.") from error
+    for node in found:
         is_allowed = isinstance(node, _ALLOWED)
         if not is_allowed or (isinstance(node, nodes.Test) and node.name != "defined"):
             raise BadTemplate(
@@ -114,10 +120,13 @@ def _check_fields(text: str, place: str, known: frozenset[str]) -> None:
             raise BadTemplate(f"In the {place}, line {node.lineno}: there is no field {node.name}.")
 
 
-def _all_nodes(tree: nodes.Node) -> Iterator[nodes.Node]:
+def _all_nodes(tree: nodes.Node, depth: int) -> Iterator[nodes.Node]:
+    """Yield the tree's nodes. Raises RecursionError where they nest deeper than that."""
+    if not depth:
+        raise RecursionError
     yield tree
     for child in tree.iter_child_nodes():
-        yield from _all_nodes(child)
+        yield from _all_nodes(child, depth - 1)
 
 
 def _check_frame(frame: str) -> None:
@@ -135,6 +144,8 @@ def _check_frame(frame: str) -> None:
         raise BadTemplate(f"The .mjml is not well-formed: {error}.") from error
     if tree.tag != "mjml":
         raise BadTemplate("The .mjml has to begin with <mjml>.")
+    if _depth(tree) > DEEPEST:
+        raise BadTemplate(f"The .mjml is nested more than {DEEPEST} deep.")
     for element in tree.iter():
         _check_element(element)
 
@@ -150,10 +161,22 @@ def _always_placed(frame: str) -> list[str]:
     return once if all(everywhere.count(name) == once.count(name) for name in _ROUND) else []
 
 
+def _depth(tree: ElementTree.Element) -> int:
+    """Return how deep the elements nest: what renders them is a program that recurses."""
+    depth, row = 0, [tree]
+    while row:
+        depth += 1
+        row = [child for element in row for child in element]
+    return depth
+
+
 def _check_element(element: ElementTree.Element) -> None:
     tag = str(element.tag)
     if tag not in _TAGS:
         raise BadTemplate(f"<{tag}> is not allowed in the .mjml.")
+    own = "".join((element.text or "", *(child.tail or "" for child in element)))
+    if _PLACED.search(own) and tag != "mj-column":
+        raise BadTemplate("Words, facts, button, closing and footer stand right in an <mj-column>.")
     if tag == "mj-style" and _LOADS.search(element.text or ""):
         raise BadTemplate("<mj-style> must not load anything.")
     for name, value in element.attrib.items():

@@ -101,6 +101,7 @@ def put_letter(
     Raises Refused where an address or a fact is missing; VersionLacksFact, Conflict.
     """
     to, reply_to = _addresses(around)
+    source = source_of(session, around.written_now.template, wording)
     links = Links(
         candidate_page_url(session, around.installation, around.submission, now),
         preferences_url(session, around.installation, around.candidate, now),
@@ -125,7 +126,6 @@ def put_letter(
     message.locale = wording.locale
     message.mail_template_id = wording.version_id
     facts = coaching_facts(session, around, wording.locale)
-    source = source_of(session, around.written_now.template, wording)
     try:
         content = _content(around, letter, source, facts, links, now)
     except Refused as error:

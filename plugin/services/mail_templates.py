@@ -219,7 +219,7 @@ def render(viewer: Viewer, version_id: int, prompt_id: int | None) -> Rendered:
     fields = merge_fields(facts, now)
     try:
         letter = write_letter(source, fields)
-        body = lay_out(source, letter, parts_for(row.name, facts, SAMPLE_LINKS, now), fields)
+        body = lay_out(source, letter, parts_for(which.name, facts, SAMPLE_LINKS, now), fields)
     except Refused as error:
         return Rendered(said=str(error))
     return Rendered(letter.subject, body.text, body.html)

@@ -15,6 +15,7 @@ from flask import (
 from flask_wtf.file import FileField
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import HiddenField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 
 from plugin.domain.coaching import FLAGS, SAMPLES
 from plugin.domain.languages import OWN_NAMES, Language
@@ -59,12 +60,17 @@ SOURCES: Mapping[SuppressionSource, str] = {
 _FILES = {"txt": "text/plain", "mjml": "text/plain"}
 
 
+def _choices(labels: Mapping[Language, str] | Mapping[Scope, str]) -> list[SelectChoice]:
+    return [SelectChoice(str(value), label) for value, label in labels.items()]
+
+
 class UploadForm(Form):
     """A .txt, and the .mjml around it; without one the shipped frame is used."""
 
     which = SelectField("E-mail")
     language = SelectField(
-        "Language", choices=[(language.value, name) for language, name in OWN_NAMES.items()]
+        "Language",
+        choices=[SelectChoice(language.value, name) for language, name in OWN_NAMES.items()],
     )
     text = FileField("Words (.txt)")
     frame = FileField("Frame (.mjml), if you have your own")
@@ -76,7 +82,10 @@ class UploadForm(Form):
 
 class SuppressForm(Form):
     address = StringField("E-mail address")
-    scope = SelectField("What not to send", choices=[(s.value, SCOPES[s]) for s in Scope])
+    scope = SelectField(
+        "What not to send",
+        choices=[SelectChoice(scope.value, said) for scope, said in SCOPES.items()],
+    )
 
 
 class WhichForm(Form):
@@ -231,7 +240,7 @@ def _words() -> dict[str, object]:
 def _upload_form() -> UploadForm:
     form = UploadForm()
     form.which.choices = [
-        (f"{name}/{voice}", f"{NAMES[name]} ({VOICES[voice]})")
+        SelectChoice(f"{name}/{voice}", f"{NAMES[name]} ({VOICES[voice]})")
         for name in TEMPLATE_NAMES
         for voice in voices_of(name)
     ]

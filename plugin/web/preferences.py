@@ -32,7 +32,6 @@ _CHOICES: Mapping[str, Scope | None] = {
 
 
 @bp.get("/<token>")
-@bp.get("/<token>/one-click")
 def show(token: str) -> Response:
     """Show what the candidate gets, and what they can choose."""
     found = suppression_list.get_preferences(token)
@@ -52,6 +51,12 @@ def choose(token: str) -> AnyResponse:
         abort(400)
     suppression_list.set_preferences(token, _CHOICES[choice], SuppressionSource.CANDIDATE)
     return redirect(url_for("preferences.show", token=token), 303)
+
+
+@bp.get("/<token>/one-click")
+def look(token: str) -> Response:
+    """Show the page to whoever opens what is there for mail programs."""
+    return show(token)
 
 
 @bp.post("/<token>/one-click")

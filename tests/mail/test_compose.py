@@ -27,7 +27,8 @@ ENVELOPE = Envelope(
     sender_name="Sam Lee",
     reply_to="sam.lee@agency.example",
     to="ana.ruiz@mail.example",
-    unsubscribe_url="https://afterword.example/preferences/t.o.k/one-click",
+    # As long as ours are: `email` would encode what it cannot fold.
+    unsubscribe_url=f"https://afterword.example/preferences/{'WzEsMTIzNDU2Nzg5XQ.' * 5}/one-click",
 )
 
 CALENDAR = ("interview.ics", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
@@ -76,10 +77,10 @@ def test_nobody_is_copied_and_nothing_says_that_a_machine_sent_it() -> None:
 
 def test_one_click_in_the_mail_program_unsubscribes() -> None:
     """RFC 8058: an https address that takes one fixed POST."""
-    mail = parsed(compose(ENVELOPE, content("Hello", "Hi Ana\n")))
+    mime = compose(ENVELOPE, content("Hello", "Hi Ana\n"))
 
-    assert mail["List-Unsubscribe"] == f"<{ENVELOPE.unsubscribe_url}>"
-    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert f"\r\nList-Unsubscribe: <{ENVELOPE.unsubscribe_url}>\r\n".encode() in mime
+    assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in mime
 
 
 def test_a_mailbox_is_offered_beside_it_where_somebody_reads_what_arrives() -> None:
