@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateSyntaxError
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from plugin.domain.coaching import MISSING, Letter
@@ -115,10 +115,15 @@ def render_markup(text: str, fields: Mapping[str, object]) -> str:
 
 def _render(text: str, fields: Mapping[str, object], *, is_markup: bool) -> str:
     try:
-        template = _environment(is_markup=is_markup).from_string(text)
+        template = _compiled(text, is_markup=is_markup)
     except TemplateSyntaxError as error:
         raise BadTemplate(f"Line {error.lineno}: {error.message}") from error
     return template.render(fields)
+
+
+@lru_cache(maxsize=256)
+def _compiled(text: str, *, is_markup: bool) -> Template:
+    return _environment(is_markup=is_markup).from_string(text)
 
 
 def _tidy(text: str) -> str:

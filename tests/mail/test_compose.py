@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugin.mail.compose import (
@@ -166,6 +166,7 @@ def test_a_hostile_name_makes_no_markup(name: str) -> None:
     assert "<script" not in preview.html
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(subject=st.text(max_size=300), text=st.text(max_size=2000), name=st.text(max_size=300))
 def test_whatever_is_written_the_bytes_are_ascii_lines_that_a_mail_server_takes(
     subject: str, text: str, name: str
@@ -178,6 +179,7 @@ def test_whatever_is_written_the_bytes_are_ascii_lines_that_a_mail_server_takes(
     assert not any(b"\n" in line or b"\r" in line for line in lines)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(text=st.text(st.characters(codec="utf-8", exclude_categories=("C",)), max_size=500))
 def test_the_preview_shows_the_text_that_was_written(text: str) -> None:
     preview = read_preview(compose(ENVELOPE, content("Hello", text)))
