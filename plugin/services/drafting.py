@@ -119,6 +119,16 @@ def start_draft(
         return _form(session, around, token, letter, wording)
 
 
+def refill_form(
+    viewer: Viewer, prompt_id: int, token: str, letter: Letter, begun: Begun
+) -> DraftForm:
+    """Return the form with what was typed, which could not be kept. Raises NotFound."""
+    with transaction(viewer.installation_id) as session:
+        around = look_around(session, prompt_id, viewer.recruiter_id)
+        wording = Wording(around.locale(begun.language), begun.version_id)
+        return _form(session, around, token, letter, wording)
+
+
 def save_draft(
     viewer: Viewer,
     prompt_id: int,

@@ -83,7 +83,7 @@ class UploadForm(Form):
 class SuppressForm(Form):
     address = StringField("E-mail address")
     scope = SelectField(
-        "What not to send",
+        "It gets",
         choices=[SelectChoice(scope.value, said) for scope, said in SCOPES.items()],
     )
 

@@ -83,11 +83,12 @@ def save(prompt_id: int) -> Answer:
     """Keep the draft and show what would go out; what is not finished stays in the form."""
     viewer = session.current()
     form = MessageForm()
+    token, begun = form.token.data or "", form.begun()
     letter = Letter(form.subject.data or "", form.text.data or "")
     try:
-        saved = drafting.save_draft(viewer, prompt_id, form.token.data or "", letter, form.begun())
+        saved = drafting.save_draft(viewer, prompt_id, token, letter, begun)
     except Refused as error:
-        draft = drafting.start_draft(viewer, prompt_id, form.begun().language, is_shipped=True)
+        draft = drafting.refill_form(viewer, prompt_id, token, letter, begun)
         return _form_page(draft, form, str(error))
     if not saved.is_changed:
         flash("This message had already left. What you typed now is not in it.", "error")

@@ -98,6 +98,44 @@ def test_what_comes_between_send_and_sending_cancels_the_message_and_says_why(
     assert mailbox.mails == []
 
 
+def test_an_address_change_after_queueing_sends_to_neither_the_old_nor_both(
+    mailbox: Mailbox,
+) -> None:
+    """C.4 69: the address is read when it is sent, and from one field."""
+    sam = desk()
+    message_id = sam.queue()
+
+    sam.change(Candidate, sam.rows.candidate_id, email="new@mail.example")
+    sam.send_due()
+
+    assert mailbox.recipients == []
+    assert sam.message(message_id).reason == MessageReason.ADDRESS_CHANGED
+
+
+def test_what_is_previewed_is_byte_for_byte_what_is_sent(mailbox: Mailbox) -> None:
+    """C.4 67."""
+    sam = desk()
+    message_id = sam.draft()
+    previewed = messages.get_message(sam.viewer, message_id).preview.source
+
+    sam.press_send(message_id)
+    sam.send_due()
+
+    assert mailbox.mails == [previewed.encode()]
+
+
+def test_what_was_sent_is_told_apart_from_what_was_only_tried(mailbox: Mailbox) -> None:
+    """C.4 70: sent is what the server took, and it says when."""
+    sam = desk()
+    mailbox.answers = {"DATA": "451 later"}
+    message_id = sam.queue()
+
+    sam.send_due()
+    tried = sam.message(message_id)
+
+    assert (tried.state, tried.sent_at, tried.attempts) == (MessageState.QUEUED, None, 1)
+
+
 BENIGN: list[tuple[Any, str, dict[str, Any]]] = [
     (Prompt, "prompt_id", {"snoozed_until": datetime(2026, 2, 10, 12, 0, tzinfo=UTC)}),
     (Interview, "interview_id", {"round": 2}),
