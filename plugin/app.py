@@ -21,10 +21,12 @@ from plugin.web import (
     inbox,
     launch,
     lifecycle,
+    mail_settings,
     manifest,
     messages,
     pages,
     panel,
+    preferences,
     prompts,
     security,
     session,
@@ -37,7 +39,7 @@ from plugin.web import (
 SIGNED_BY_THE_CRM = (webhooks.bp, lifecycle.bp)
 """No browser posts to these: what a CRM signs needs no form token."""
 
-OPENED_BY_LINK = (candidate_page.bp,)
+OPENED_BY_LINK = (candidate_page.bp, preferences.bp)
 """Their address is the secret, and no cookie lets anybody in: a form token would prove nothing."""
 
 FOR_BROWSERS = (
@@ -55,6 +57,7 @@ FOR_BROWSERS = (
     candidate_links.bp,
     shared_notes.bp,
     settings.bp,
+    mail_settings.bp,
 )
 
 

@@ -1,20 +1,26 @@
 """What a coaching e-mail may say: the closed list of merge fields, and how facts become them."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from plugin.domain.calendars import local_date
+from plugin.domain.coaching_words import CoachingWords, words_of
+from plugin.domain.languages import language_of
+from plugin.domain.localised import say_day, say_list, say_local_moment
 from plugin.domain.people import ContactMode
 from plugin.domain.promises import Promise, PromiseKind
-from plugin.domain.wording import say_date, say_moment
 
 MISSING: Mapping[str, str] = {
+    "greeting": "The greeting is missing.",
     "candidate": "The candidate's name is missing. Add it in the CRM.",
     "recruiter": "Your own name is missing. Add it to your account in the CRM.",
     "agency": "The agency's name is missing.",
     "role": "The job title is missing. Add it in the CRM.",
     "company": "The client company's name is missing. Add it in the CRM.",
+    "at_company": "The client company's name is missing. Add it in the CRM.",
+    "from_company": "The client company's name is missing. Add it in the CRM.",
     "interviewer": "The interviewer's name is missing. Add it in the CRM.",
     "others": "Nobody else is known to have been there.",
     "interviewer_title": "The interviewer's title is missing. Add it in the CRM.",
@@ -33,11 +39,29 @@ MISSING: Mapping[str, str] = {
 FLAGS = frozenset({"is_second", "is_over", "is_late", "is_via_recruiter", "is_note_forbidden"})
 """What a text may ask and never shows; always there."""
 
-FALLBACKS: Mapping[str, str] = {
-    "candidate": "there",
-    "role": "the role",
-    "company": "the company",
+SAMPLES: Mapping[str, str] = {
+    "greeting": "the whole salutation, with a form for people whose name is not known",
+    "candidate": "the candidate's first name",
+    "recruiter": "the recruiter's name",
+    "agency": "the agency's name",
+    "role": "“the Data Engineer role”, else “the role”",
+    "company": "the client company's name, else “the company”",
+    "at_company": "“at Acme”, else “at the company”",
+    "from_company": "“from Acme”, else “from the company”",
+    "interviewer": "whom the note goes to",
+    "others": "who else was there",
+    "interviewer_title": "that interviewer's title",
+    "interviewer_email": "where the note goes, if candidates may write directly",
+    "topics": "what the debrief says they talked about",
+    "forgot": "what the candidate did not get to say",
+    "interview_at": "when the interview begins, on the candidate's clock",
+    "at_latest": "when the note's 24 hours end, while they last",
+    "promised": "“by Thursday 2 April”: when the client said they would decide",
+    "closes_on": "when the client stops interviewing",
+    "post_by": "when the card has to be in the post",
+    "unknown_addresses": "interviewers without a usable address",
 }
+"""What each merge field holds, for those who write versions of their own."""
 
 NAME_LIMIT = 80
 LINE_LIMIT = 300
@@ -73,10 +97,12 @@ class CoachingFacts:
 
     `zone` is the candidate's, or the recruiter's where that is unknown. `interviewer` is whom the
     prompt is about, where it is about one; `others` are the names of the day's other interviewers,
-    `unknown_addresses` of those without a usable address.
+    `unknown_addresses` of those without a usable address. `locale` is a tag of
+    `languages.locale_for`: the words' language, and how it writes dates.
     """
 
     zone: str
+    locale: str = "en-GB"
     recruiter: str | None = field(default=None, repr=False)
     agency: str | None = None
     candidate: str | None = field(default=None, repr=False)
@@ -92,6 +118,7 @@ class CoachingFacts:
     promise: Promise | None = None
     closes_on: date | None = None
     post_by: datetime | None = None
+    due_at: datetime | None = None
     recruiter_zone: str = "UTC"
     occurrence: int = 1
     contact_mode: ContactMode | None = None
@@ -105,7 +132,7 @@ def merge_fields(facts: CoachingFacts, now: datetime) -> dict[str, str | bool]:
     """
     given = _texts(facts) | _moments(facts, now)
     lines = {name: line for name, text in given.items() if (line := one_line(text or ""))}
-    return {**FALLBACKS, **lines, **_flags(facts, now)}
+    return {**lines, **_flags(facts, now)}
 
 
 def first_name(name: str | None) -> str | None:
@@ -124,6 +151,18 @@ def first_name(name: str | None) -> str | None:
     return " ".join(words) if is_initial else words[0]
 
 
+def full_name(name: str | None) -> str:
+    """Return the name as it is written in a salutation: "Ruiz, Ana" is Ana Ruiz."""
+    line = one_line(name or "", NAME_LIMIT)
+    family, comma, given = line.partition(",")
+    return f"{given.strip()} {family.strip()}" if comma and given.strip() else line
+
+
+def is_elided(name: str) -> bool:
+    """Tell whether a French "de" before the name becomes "d’": a vowel, with or without accent."""
+    return unicodedata.normalize("NFD", name)[:1].lower() in frozenset("aeiou")
+
+
 def one_line(text: str, limit: int = LINE_LIMIT) -> str:
     """Return the text as one line: no breaks, no control or direction characters, not too long."""
     plain = "".join(char if _is_plain(char) else " " for char in text)
@@ -137,30 +176,59 @@ def _is_plain(char: str) -> bool:
 
 def _texts(facts: CoachingFacts) -> dict[str, str | None]:
     interviewer = facts.interviewer or InterviewerFacts()
+    words = words_of(language_of(facts.locale))
     return {
+        "greeting": _greeting(facts.candidate, words),
         "candidate": first_name(facts.candidate),
         "recruiter": one_line(facts.recruiter or "", NAME_LIMIT),
         "agency": one_line(facts.agency or "", NAME_LIMIT),
-        "role": f"the {_shortened(facts.job_title)} role" if facts.job_title else None,
-        "company": _shortened(facts.company),
+        "role": _role(_shortened(facts.job_title), words),
+        **_company(_shortened(facts.company), words),
         "interviewer": _shortened(interviewer.name),
         "interviewer_title": _shortened(interviewer.title),
         "interviewer_email": interviewer.email,
-        "others": _listed(_shortened(name) for name in facts.others),
-        "unknown_addresses": _listed(_shortened(name) for name in facts.unknown_addresses),
+        "others": say_list(map(_shortened, facts.others), facts.locale),
+        "unknown_addresses": say_list(map(_shortened, facts.unknown_addresses), facts.locale),
         "topics": _clause(interviewer.topics),
         "forgot": _clause(facts.forgot),
+    }
+
+
+def _greeting(name: str | None, words: CoachingWords) -> str:
+    said = full_name(name) if words.is_greeted_in_full else first_name(name)
+    return words.greeting.format(name=said) if said else words.greeting_nobody
+
+
+def _role(title: str, words: CoachingWords) -> str:
+    if not title:
+        return words.role_unknown
+    return (words.role_elided if is_elided(title) else words.role).format(title=title)
+
+
+def _company(name: str, words: CoachingWords) -> dict[str, str | None]:
+    """Return the company's name alone and as languages put it after "at" and "from"."""
+    if not name:
+        return {
+            "company": words.company_unknown,
+            "at_company": words.at_company_unknown,
+            "from_company": words.from_company_unknown,
+        }
+    from_company = words.from_company_elided if is_elided(name) else words.from_company
+    return {
+        "company": name,
+        "at_company": words.at_company.format(name=name),
+        "from_company": from_company.format(name=name),
     }
 
 
 def _moments(facts: CoachingFacts, now: datetime) -> dict[str, str | None]:
     limit = facts.note_limit_at
     return {
-        "interview_at": _say_local(facts.interview_starts_at, facts.zone),
-        "at_latest": _say_local(limit, facts.zone) if limit and limit > now else None,
-        "promised": _say_promise(facts.promise),
-        "closes_on": say_date(facts.closes_on) if facts.closes_on else None,
-        "post_by": _say_day(facts.post_by, facts.recruiter_zone),
+        "interview_at": _say_local(facts.interview_starts_at, facts),
+        "at_latest": _say_local(limit, facts) if limit and limit > now else None,
+        "promised": _say_promise(facts.promise, facts.locale),
+        "closes_on": say_day(facts.closes_on, facts.locale) if facts.closes_on else None,
+        "post_by": _say_post_by(facts),
     }
 
 
@@ -184,32 +252,25 @@ def _clause(text: str | None) -> str:
     return one_line(text or "").rstrip(" .;,")
 
 
-def _listed(names: Iterable[str]) -> str:
-    """Return names as people list them: "Jo Park, Bo Li and Al Yu"."""
-    found = [name for name in names if name]
-    if len(found) < 2:
-        return "".join(found)
-    return f"{', '.join(found[:-1])} and {found[-1]}"
-
-
-def _say_local(instant: datetime | None, zone_name: str) -> str | None:
+def _say_local(instant: datetime | None, facts: CoachingFacts) -> str | None:
     """Return the moment on the candidate's own clock, with the place that the clock is set by."""
-    if instant is None:
+    return say_local_moment(instant, facts.zone, facts.locale) if instant else None
+
+
+def _say_post_by(facts: CoachingFacts) -> str | None:
+    if facts.post_by is None:
         return None
-    place = zone_name.rpartition("/")[2].replace("_", " ")
-    return f"{say_moment(instant, zone_name)} ({place} time)"
+    return say_day(local_date(facts.post_by, facts.recruiter_zone), facts.locale)
 
 
-def _say_day(instant: datetime | None, zone_name: str) -> str | None:
-    return say_moment(instant, zone_name).partition(" at ")[0] if instant else None
-
-
-def _say_promise(promise: Promise | None) -> str | None:
+def _say_promise(promise: Promise | None, locale: str) -> str | None:
+    words = words_of(language_of(locale))
     if promise is None or promise.kind is PromiseKind.NONE:
         return None
     if promise.kind is PromiseKind.FEW_DAYS:
-        return "within a few days"
+        return words.promised_few_days
     if promise.on is None:
         return None
-    nearness = "by" if promise.kind is PromiseKind.EXACT else "around"
-    return f"{nearness} {say_date(promise.on)}"
+    is_exact = promise.kind is PromiseKind.EXACT
+    pattern = words.promised_by if is_exact else words.promised_around
+    return pattern.format(day=say_day(promise.on, locale))

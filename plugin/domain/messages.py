@@ -77,6 +77,7 @@ class MessageReason(StrEnum):
     ADDRESS_UNUSABLE = "address_unusable"
     ADDRESS_CHANGED = "address_changed"
     ADDRESS_OF_INTERVIEWER = "address_of_interviewer"
+    ADDRESS_OF_RECRUITER = "address_of_recruiter"
     INTERVIEW_BUDGET = "interview_budget"
     STALE = "stale"
     # It waits.
@@ -137,6 +138,9 @@ REASON_SENTENCES: Mapping[MessageReason, str] = {
     ),
     MessageReason.ADDRESS_OF_INTERVIEWER: (
         "The candidate's e-mail address in the CRM is an interviewer's. Correct it there first."
+    ),
+    MessageReason.ADDRESS_OF_RECRUITER: (
+        "The candidate's e-mail address in the CRM is a recruiter's. Correct it there first."
     ),
     MessageReason.INTERVIEW_BUDGET: (
         "The candidate has had four coaching e-mails about this interview, which is the most"
@@ -203,6 +207,35 @@ class TemplateKey:
         """Return the key whose text form this is."""
         name, _, mode = stored.partition("/")
         return cls(name, None if mode in ("", "any") else ContactMode(mode))
+
+
+class Voice(StrEnum):
+    """Who the candidate's notes go to, for the e-mails that speak of them; `any` for the others."""
+
+    DIRECT = "direct"
+    VIA_RECRUITER = "via_recruiter"
+    ANY = "any"
+
+
+def voices_of(name: str) -> tuple[Voice, ...]:
+    """Return the voices that the template of this name is written in."""
+    is_voiced = name in {step.value for step in _SPEAKS_OF_NOTES}
+    return (Voice.DIRECT, Voice.VIA_RECRUITER) if is_voiced else (Voice.ANY,)
+
+
+def voice_of(key: TemplateKey) -> Voice | None:
+    """Return the voice of a message; None where the client's contact mode leaves none to choose."""
+    voices = voices_of(key.name)
+    if voices == (Voice.ANY,):
+        return Voice.ANY
+    return next((voice for voice in voices if voice == str(key.contact_mode)), None)
+
+
+TEMPLATE_NAMES = (
+    *("prep_kit", "contacts", "debrief", "thank_you", "card"),
+    *("check_in", "keep_applying", "move_on", "move_on_rejected"),
+)
+"""Every coaching e-mail that there is, in the order in which a journey comes by them."""
 
 
 def is_coached(step: StepKey) -> bool:

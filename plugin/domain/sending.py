@@ -76,6 +76,7 @@ class SendFacts:
     address: str = field(repr=False)
     current_address: str | None = field(repr=False)
     interviewer_addresses: Set[str] = field(repr=False)
+    is_address_of_recruiter: bool
     zone: str
     sent_today: int
     sent_for_interview: int
@@ -205,6 +206,7 @@ _CANCELS: tuple[tuple[MessageReason, Check], ...] = (
     (MessageReason.ADDRESS_UNUSABLE, lambda facts, _now: facts.current_address is None),
     (MessageReason.ADDRESS_CHANGED, lambda facts, _now: facts.address != facts.current_address),
     (MessageReason.ADDRESS_OF_INTERVIEWER, _is_of_interviewer),
+    (MessageReason.ADDRESS_OF_RECRUITER, lambda facts, _now: facts.is_address_of_recruiter),
     (MessageReason.STALE, lambda facts, now: now - facts.queued_at > STALE_AFTER),
 )
 """In playbook A.3's order: what stops everything, contact mode, the prompt itself, the address."""

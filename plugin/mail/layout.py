@@ -1,18 +1,40 @@
-"""Make the HTML part of an e-mail from its text: paragraphs, lists and links, all escaped."""
+"""Make both parts of an e-mail, text and HTML, from its words and what stands beside them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from itertools import groupby
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+import mrml
+from jinja2 import meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from plugin.domain.coaching import Letter, one_line
+from plugin.domain.languages import language_of
+from plugin.domain.mail_parts import MailParts
+from plugin.mail.compose import SUBJECT_LIMIT, clean_text
+from plugin.mail.templates import (
+    BadTemplate,
+    Source,
+    render_markup,
+    render_text,
+    shipped_part,
+    write_closing,
+)
+
+PARTS = frozenset({"words", "facts", "button", "closing", "footer"})
+"""What a frame puts where it likes. `words` and `footer` it must have."""
 
 _BULLET = re.compile(r"[-*•]\s+(?P<rest>.*)")
 _NUMBER = re.compile(r"(?P<number>\d{1,2})[.)]\s+(?P<rest>.*)")
 _LINK = re.compile(r"https?://[^\s<>\"']+")
 _AFTER_LINK = ".,;:!?)]}"
+_HEAD = "<head>"
+_SCHEMES = (
+    '<meta name="color-scheme" content="light dark">'
+    '<meta name="supported-color-schemes" content="light dark">'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +57,45 @@ class Block:
     start: int = 1
 
 
-def to_html(subject: str, text: str) -> str:
-    """Return the whole HTML document that says the same as the text."""
-    template = _environment().get_template("layout.html")
-    return template.render(subject=subject, blocks=tuple(blocks(text)))
+@dataclass(frozen=True, slots=True, repr=False)
+class Body:
+    """What an e-mail says, twice."""
+
+    text: str
+    html: str
+
+
+def lay_out(
+    source: Source, letter: Letter, parts: MailParts, fields: Mapping[str, str | bool]
+) -> Body:
+    """Return the letter in its frame, as text and as a whole HTML document that says the same.
+
+    The letter is the recruiter's; of the source the frame and the closing are used. The same input
+    gives the same bytes. Raises Refused where the frame or the closing needs a missing field,
+    BadTemplate where the frame is no MJML.
+    """
+    letter = Letter(one_line(letter.subject, SUBJECT_LIMIT), clean_text(letter.text))
+    closing = write_closing(source, fields)
+    placed = placed_parts(source.frame)
+    known = {
+        "parts": parts,
+        "closing": closing,
+        "language": language_of(parts.locale).value,
+        "has_facts": "facts" in placed,
+        "has_button": "button" in placed,
+    }
+    text = render_text(shipped_part("mail.txt"), known | {"words": letter.text.rstrip("\n")})
+    mjml = render_markup(
+        source.frame,
+        {**fields, **known, "subject": letter.subject} | _as_markup(letter, parts, closing),
+    )
+    return Body(text.strip("\n") + "\n", _to_html(mjml))
+
+
+def placed_parts(frame: str) -> frozenset[str]:
+    """Return which of the parts the frame puts somewhere."""
+    found = meta.find_undeclared_variables(ImmutableSandboxedEnvironment().parse(frame))
+    return PARTS & found
 
 
 def blocks(text: str) -> Iterator[Block]:
@@ -47,6 +104,35 @@ def blocks(text: str) -> Iterator[Block]:
         lines = list(group)
         if tag:
             yield Block(tag, tuple(tuple(_pieces(line.rest)) for line in lines), lines[0].number)
+
+
+def _as_markup(letter: Letter, parts: MailParts, closing: str) -> dict[str, Markup]:
+    """Return each part as the MJML that a frame puts into a column, its values escaped."""
+    made: dict[str, dict[str, object]] = {
+        "words": {"blocks": tuple(blocks(letter.text))},
+        "facts": {"parts": parts},
+        "button": {"parts": parts},
+        "closing": {"blocks": tuple(blocks(closing))},
+        "footer": {"parts": parts},
+    }
+    return {
+        # Rendered with escaping just now: what is marked safe is our own markup.
+        name: Markup(render_markup(shipped_part(f"{name}.mjml"), fields))  # noqa: S704
+        for name, fields in made.items()
+    }
+
+
+def _to_html(mjml: str) -> str:
+    try:
+        # Without a map of web fonts it links to none, and it includes no file.
+        made = mrml.to_html(
+            mjml,
+            mrml.ParserOptions(include_loader=mrml.noop_loader()),
+            mrml.RenderOptions(disable_comments=True, fonts={}),
+        ).content
+    except OSError as error:  # what mrml raises for all that it cannot read
+        raise BadTemplate(f"The frame is no MJML that can be read: {error}.") from error
+    return made.replace(_HEAD, _HEAD + _SCHEMES, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +162,3 @@ def _pieces(line: str) -> Iterator[Piece]:
         yield Piece(address, address)
         end = found.start() + len(address)
     yield Piece(line[end:])
-
-
-@cache
-def _environment() -> Environment:
-    return ImmutableSandboxedEnvironment(
-        loader=PackageLoader("plugin", "templates/mail"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

@@ -10,21 +10,19 @@ import smtplib
 import ssl
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
-from urllib.parse import parse_qs, unquote, urlsplit
 
-from plugin.config import Config
 from plugin.domain.messages import REASON_SENTENCES, MessageReason
 from plugin.errors import PluginError
 from plugin.extensions import held
-from plugin.mail.compose import address_of
+from plugin.mail.relay import Patience, Relay
 
-STEP_SECONDS = 30.0
-SEND_SECONDS = 90.0
+MESSAGES_A_LINE = 100
+"""After so many messages a new connection is made: some servers count, and a fleet is shared."""
+
 _GOODBYE_SECONDS = 2.0
-_ENCRYPTED_PORT, _SUBMISSION_PORT, _PLAIN_PORT = 465, 587, 25
+_OK, _GOING_AWAY = 250, 421
 _LINE_OF_DOT = re.compile(rb"(?m)^\.")
 _END = b".\r\n"
 
@@ -46,102 +44,97 @@ class SendFailed(PluginError):
         self.reason = reason
 
 
-def send(mime: bytes, to: str) -> None:
-    """Send exactly these bytes to one address by the configured server. Raises SendFailed."""
-    Relay.of(held.config).send(mime, to)
+def send(mime: bytes, to: str, return_path: str | None = None) -> None:
+    """Send exactly these bytes to one address by the configured server. Raises SendFailed.
+
+    Bounces come to `return_path`, or to the address that our mail comes from.
+    """
+    with open_line() as line:
+        line.send(mime, to, return_path)
 
 
-@dataclass(frozen=True, slots=True)
-class Relay:
-    """The mail server, as `SMTP_URL` names it, and how long we are patient with it.
+def open_line() -> "Line":
+    """Return a line to the configured server, for several messages one after the other."""
+    return Line(Relay.of(held.config))
 
-    `smtps://` speaks TLS from the start; `?starttls=1` turns to TLS before anything is said.
+
+class Line:
+    """One connection that several messages go over, made when the first one does.
+
+    Each message is offered once. A connection that was used before may have been closed by the
+    server meanwhile: what breaks on it before the line with the dot was not taken, and goes over a
+    new one at once. What breaks after that line is unknown, on whichever connection.
     """
 
-    host: str
-    port: int
-    envelope_from: str = field(repr=False)
-    is_tls: bool = False
-    is_starttls: bool = False
-    user: str | None = field(default=None, repr=False)
-    password: str = field(default="", repr=False)
-    step_seconds: float = STEP_SECONDS
-    send_seconds: float = SEND_SECONDS
+    def __init__(self, relay: Relay) -> None:
+        self._relay = relay
+        self._connection: smtplib.SMTP | None = None
+        self._count = 0
 
-    @classmethod
-    def of(cls, config: Config) -> Self:
-        """Return the server that the settings name."""
-        parts = urlsplit(config.smtp_url)
-        is_tls = parts.scheme == "smtps"
-        is_starttls = parse_qs(parts.query).get("starttls", ["0"])[-1] in ("1", "true", "yes")
-        usual_port = _SUBMISSION_PORT if is_starttls else _PLAIN_PORT
-        return cls(
-            host=parts.hostname or "localhost",
-            port=parts.port or (_ENCRYPTED_PORT if is_tls else usual_port),
-            envelope_from=address_of(config.mail_from),
-            is_tls=is_tls,
-            is_starttls=is_starttls,
-            user=unquote(parts.username) if parts.username else None,
-            password=unquote(parts.password or ""),
-        )
+    def __enter__(self) -> Self:
+        return self
 
-    def send(self, mime: bytes, to: str) -> None:
+    def __exit__(self, *_raised: object) -> None:
+        self.close()
+
+    def send(self, mime: bytes, to: str, return_path: str | None = None) -> None:
         """Send the bytes, which must have CRLF lines, to one address. Raises SendFailed."""
-        deadline = time.monotonic() + self.send_seconds
+        deadline = time.monotonic() + self._relay.send_seconds
+        sender = return_path or self._relay.envelope_from
+        if self._count >= MESSAGES_A_LINE:
+            self.close()
         try:
-            connection = self._connect()
-        except OSError as error:
-            raise SendFailed(FailureKind.LATER, _why_later(error)) from error
-        try:
-            self._send_over(
-                connection, _Patience(connection, deadline, self.step_seconds), mime, to
-            )
-        finally:
-            connection.close()
+            self._hand_over(mime, sender, to, deadline)
+        except _Stale:
+            self._hand_over(mime, sender, to, deadline)
 
-    def _connect(self) -> smtplib.SMTP:
-        # Without a name of our own smtplib asks the DNS for one, however long that takes.
-        name = self.envelope_from.rpartition("@")[2]
-        if self.is_tls:
-            return smtplib.SMTP_SSL(
-                self.host, self.port, name, timeout=self.step_seconds, context=_tls()
-            )
-        return smtplib.SMTP(self.host, self.port, name, timeout=self.step_seconds)
+    def close(self) -> None:
+        """End the session, if there is one; what was taken is taken, whatever becomes of this."""
+        if self._connection is not None:
+            _say_goodbye(self._connection)
+        self._drop()
 
-    def _send_over(
-        self, connection: smtplib.SMTP, patience: "_Patience", mime: bytes, to: str
-    ) -> None:
+    def _hand_over(self, mime: bytes, sender: str, to: str, deadline: float) -> None:
+        """Offer the message on the connection there is, or on a new one.
+
+        Raises SendFailed; _Stale where an old connection turned out to be over, and is gone now.
+        """
+        is_old = self._connection is not None
         try:
-            self._introduce(connection, patience)
-            self._offer(connection, patience, to)
+            connection, patience = self._ready(deadline)
+            self._offer(connection, patience, sender, to)
             patience.renew()
             connection.send(_transparent(mime))
             patience.renew()
         except OSError as error:
+            self._drop()
+            if is_old:
+                raise _Stale from error
             raise SendFailed(FailureKind.LATER, _why_later(error)) from error
-        try:
-            connection.send(_END)
-            code = connection.getreply()[0]
-        except OSError as error:
-            raise SendFailed(FailureKind.UNKNOWN, MessageReason.NO_ANSWER) from error
-        _check_taken(code)
-        _say_goodbye(connection)
+        except SendFailed as error:
+            self._keep_after(error)
+            raise
+        self._end(connection)
 
-    def _introduce(self, connection: smtplib.SMTP, patience: "_Patience") -> None:
+    def _ready(self, deadline: float) -> tuple[smtplib.SMTP, Patience]:
+        """Return a connection that waits for a message. Raises OSError."""
+        if self._connection is None:
+            self._connection = self._relay.connect()
+            patience = Patience(self._connection, deadline, self._relay.step_seconds)
+            self._relay.introduce(self._connection, patience)
+            return self._connection, patience
+        patience = Patience(self._connection, deadline, self._relay.step_seconds)
         patience.renew()
-        connection.ehlo_or_helo_if_needed()
-        if self.is_starttls:
-            patience.renew()
-            connection.starttls(context=_tls())
-            patience.renew()
-            connection.ehlo_or_helo_if_needed()
-        if self.user:
-            patience.renew()
-            connection.login(self.user, self.password)
+        if self._connection.rset()[0] != _OK:
+            raise smtplib.SMTPServerDisconnected("The server has had enough of this connection.")
+        return self._connection, patience
 
-    def _offer(self, connection: smtplib.SMTP, patience: "_Patience", to: str) -> None:
+    def _offer(self, connection: smtplib.SMTP, patience: Patience, sender: str, to: str) -> None:
         patience.renew()
-        _check_lets_us_in(connection.mail(self.envelope_from)[0])
+        code = connection.mail(sender)[0]
+        if code == _GOING_AWAY and self._count:
+            raise smtplib.SMTPServerDisconnected("The server has ended an old connection.")
+        _check_lets_us_in(code)
         patience.renew()
         _check(connection.rcpt(to)[0], MessageReason.ADDRESS_REFUSED)
         patience.renew()
@@ -150,26 +143,37 @@ class Relay:
             _check(code, MessageReason.CONTENT_REFUSED)
             raise SendFailed(FailureKind.LATER, MessageReason.SERVER_BUSY)
 
+    def _end(self, connection: smtplib.SMTP) -> None:
+        """Send the line with the dot and believe nothing but the answer to it."""
+        try:
+            connection.send(_END)
+            code = connection.getreply()[0]
+        except OSError as error:
+            self._drop()
+            raise SendFailed(FailureKind.UNKNOWN, MessageReason.NO_ANSWER) from error
+        try:
+            _check_taken(code)
+        except SendFailed as error:
+            self._keep_after(error)
+            raise
+        self._count += 1
 
-class _Patience:
-    """Keeps each step within its seconds, and all of them within those of one send."""
+    def _keep_after(self, error: SendFailed) -> None:
+        """Go on with a connection on which one message was refused, and with no other."""
+        if error.kind is FailureKind.REFUSED:
+            self._count += 1
+        else:
+            self._drop()
 
-    def __init__(self, connection: smtplib.SMTP, deadline: float, step_seconds: float) -> None:
-        self._connection = connection
-        self._deadline = deadline
-        self._step_seconds = step_seconds
-
-    def renew(self) -> None:
-        """Give the next step its time. Raises TimeoutError where none is left."""
-        left = self._deadline - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        if self._connection.sock is not None:
-            self._connection.sock.settimeout(min(left, self._step_seconds))
+    def _drop(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+        self._count = 0
 
 
-def _tls() -> ssl.SSLContext:
-    return ssl.create_default_context()
+class _Stale(Exception):
+    """A connection that was used before is over; nothing of this message was taken."""
 
 
 def _why_later(error: OSError) -> MessageReason:

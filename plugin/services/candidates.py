@@ -32,6 +32,7 @@ from plugin.services.submission_views import (
     find_replies,
     find_submissions,
 )
+from plugin.services.suppression_list import SuppressedAddress, find_suppressed
 from plugin.store.base import transaction
 from plugin.store.messages import Message
 from plugin.store.people import Candidate, ClientCompany
@@ -61,13 +62,17 @@ class CandidateList:
 
 @dataclass(frozen=True, slots=True)
 class CandidateView:
-    """Who the candidate is. `is_gone`: the CRM has them no more. `url` is their page there."""
+    """Who the candidate is. `is_gone`: the CRM has them no more. `url` is their page there.
+
+    `suppressed`: what their address must not get, and why.
+    """
 
     id: int
     name: str | None
     timezone: str | None
     url: str | None
     opted_out: bool
+    suppressed: SuppressedAddress | None
     is_gone: bool
     defects: tuple[tuple[str, str], ...]
 
@@ -174,6 +179,7 @@ def _candidate(session: Session, candidate_id: int) -> CandidateView:
             Candidate.name,
             Candidate.timezone,
             Candidate.url,
+            Candidate.email,
             Candidate.opted_out,
             Candidate.deleted_at,
             Candidate.defects,
@@ -188,6 +194,7 @@ def _candidate(session: Session, candidate_id: int) -> CandidateView:
         timezone=row.timezone,
         url=row.url,
         opted_out=row.opted_out,
+        suppressed=find_suppressed(session, row.email),
         is_gone=row.deleted_at is not None,
         defects=defects,
     )

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from plugin.clock import utcnow
 from plugin.crm import Capability
-from plugin.domain.coaching import MISSING, Letter, merge_fields
-from plugin.domain.mailboxes import find_mailbox
+from plugin.domain.coaching import Letter
+from plugin.domain.languages import Language
 from plugin.domain.messages import (
     REASON_SENTENCES,
     MessageReason,
@@ -23,24 +23,23 @@ from plugin.domain.messages import (
 from plugin.domain.prompts import StepKey
 from plugin.domain.sending import why_cancelled
 from plugin.errors import Conflict, NotAllowed, NotFound, Refused
-from plugin.extensions import held
-from plugin.mail.compose import (
-    SUBJECT_LIMIT,
-    Envelope,
-    clean_text,
-    compose,
-    message_id_for,
-)
-from plugin.mail.templates import write_letter
+from plugin.mail.compose import SUBJECT_LIMIT, clean_text
 from plugin.services.access import Viewer
+from plugin.services.composing import (
+    Wording,
+    choose_wording,
+    find_own_version,
+    put_letter,
+    write,
+)
 from plugin.services.installations import adapter_for
 from plugin.services.message_facts import (
     Surroundings,
     Written,
-    coaching_facts,
     look_around,
     send_facts,
 )
+from plugin.services.suppression_list import describe_suppression
 from plugin.store.base import transaction
 from plugin.store.messages import Message
 
@@ -52,6 +51,8 @@ _SHORTEST_TOKEN, _LONGEST_TOKEN = 16, 64
 class DraftForm:
     """What the form is filled with. Posting `token` again, however often, makes one message.
 
+    `language` is the words' own; `version_id` the agency's version that they were begun with, None
+    for the shipped one. `has_own_version`: the agency has one in use for this language.
     `last_sent_at` (aware UTC): when another e-mail about this prompt went out, if one did.
     `can_add_task`: the prompt can go into the viewer's own list in the CRM instead.
     """
@@ -60,11 +61,25 @@ class DraftForm:
     candidate_id: int
     candidate_name: str | None
     token: str
+    language: Language
+    version_id: int | None
+    has_own_version: bool
     subject: str
     text: str = field(repr=False)
     to: str = field(repr=False)
     last_sent_at: datetime | None
     can_add_task: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What a form says its words were begun with; None: the candidate's language, as shipped."""
+
+    language: Language | None = None
+    version_id: int | None = None
+
+
+BEGUN_AS_USUAL = Begun()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,30 +90,56 @@ class SavedDraft:
     is_changed: bool
 
 
-def start_draft(viewer: Viewer, prompt_id: int) -> DraftForm:
+def start_draft(
+    viewer: Viewer,
+    prompt_id: int,
+    language: Language | None = None,
+    *,
+    is_shipped: bool = False,
+) -> DraftForm:
     """Return the form for a prompt's e-mail: the viewer's own draft goes on, else the template.
 
-    Writes nothing. Raises NotFound, and Refused where the e-mail must not go out or a fact that
-    it needs is missing.
+    A `language`, or asking for the shipped words, begins anew with those. Writes nothing. Raises
+    NotFound; Refused where the e-mail must not go out or a fact that it needs is missing;
+    VersionLacksFact where the agency's own version needs it.
     """
     now = utcnow()
     with transaction(viewer.installation_id) as session:
         around = look_around(session, prompt_id, viewer.recruiter_id)
-        to = _refuse_unless_wanted(session, around, now)
+        _refuse_unless_wanted(session, around, now)
         draft = _find_draft(session, viewer, around)
-        if draft is not None and _still_fits(draft, around):
+        is_new = language is not None or is_shipped
+        if draft is not None and not is_new and _still_fits(draft, around):
             letter = Letter(draft.subject, draft.body)
+            wording = Wording(draft.locale, draft.mail_template_id)
         else:
-            letter = _write(session, around, now)
+            wording = choose_wording(session, around, language, is_shipped=is_shipped)
+            letter = write(session, around, wording, now)
         token = draft.token if draft else secrets.token_urlsafe(24)
-        return _form(session, around, token, letter, to)
+        return _form(session, around, token, letter, wording)
 
 
-def save_draft(viewer: Viewer, prompt_id: int, token: str, letter: Letter) -> SavedDraft:
+def refill_form(
+    viewer: Viewer, prompt_id: int, token: str, letter: Letter, begun: Begun
+) -> DraftForm:
+    """Return the form with what was typed, which could not be kept. Raises NotFound."""
+    with transaction(viewer.installation_id) as session:
+        around = look_around(session, prompt_id, viewer.recruiter_id)
+        wording = Wording(around.locale(begun.language), begun.version_id)
+        return _form(session, around, token, letter, wording)
+
+
+def save_draft(
+    viewer: Viewer,
+    prompt_id: int,
+    token: str,
+    letter: Letter,
+    begun: Begun = BEGUN_AS_USUAL,
+) -> SavedDraft:
     """Make the draft of this form, or change it, and compose the bytes that would go out.
 
-    Raises NotFound; Refused where it must not go out or is not finished; Conflict for a token
-    that is another form's.
+    Raises NotFound; Refused where it must not go out or is not finished, VersionLacksFact where
+    the agency's own version cannot frame it; Conflict for a token that is another form's.
     """
     if not _SHORTEST_TOKEN <= len(token) <= _LONGEST_TOKEN:
         raise Conflict("This form is broken. Open it again.")
@@ -113,7 +154,8 @@ def save_draft(viewer: Viewer, prompt_id: int, token: str, letter: Letter) -> Sa
             return SavedDraft(message.id, is_changed=False)
         _refuse_unless_wanted(session, around, now)
         _refuse_unless_finished(letter)
-        put_letter(message, around, letter, now)
+        wording = Wording(around.locale(begun.language), begun.version_id)
+        put_letter(session, message, around, letter, wording, now)
         return SavedDraft(message.id, is_changed=True)
 
 
@@ -131,7 +173,8 @@ def get_draft(viewer: Viewer, message_id: int) -> DraftForm:
             raise Conflict("This message can no longer be changed.")
         around = look_around(session, message.prompt_id, viewer.recruiter_id)
         letter = Letter(message.subject, message.body)
-        return _form(session, around, message.token, letter, message.to_address)
+        wording = Wording(message.locale, message.mail_template_id)
+        return _form(session, around, message.token, letter, wording)
 
 
 def refuse_unless_author(viewer: Viewer, message: Message) -> None:
@@ -165,63 +208,40 @@ def put_draft(session: Session, around: Surroundings, token: str, now: datetime)
     return session.scalars(select(Message).where(Message.token == token).with_for_update()).one()
 
 
-def put_letter(message: Message, around: Surroundings, letter: Letter, now: datetime) -> None:
-    """Write the letter into a draft, with what holds now, and compose its bytes anew."""
-    to = around.mailbox
-    reply_to = find_mailbox(around.recruiter.email)
-    if to is None:
-        raise Refused(REASON_SENTENCES[MessageReason.ADDRESS_UNUSABLE])
-    if reply_to is None:
-        raise Refused(
-            "Your own e-mail address is missing in the CRM, so no answer would reach you."
-        )
-    if not around.recruiter.name:
-        raise Refused(MISSING["recruiter"])
-    mail_from = held.config.mail_from
-    message_id = message_id_for(message.id, around.installation.key, mail_from)
-    envelope = Envelope(
-        message_id=message_id,
-        composed_at=now,
-        mail_from=mail_from,
-        sender_name=around.recruiter.name,
-        reply_to=reply_to,
-        to=to,
-    )
-    message.message_id = message_id
-    message.to_address = to
-    message.template = str(around.written_now.template)
-    message.interview_starts_at = around.written_now.interview_starts_at
-    message.subject = letter.subject
-    message.body = letter.text
-    message.mime = compose(envelope, letter.subject, letter.text)
-
-
-def _form(session: Session, around: Surroundings, token: str, letter: Letter, to: str) -> DraftForm:
+def _form(
+    session: Session, around: Surroundings, token: str, letter: Letter, wording: Wording
+) -> DraftForm:
     prompt = around.prompt
     adapter = adapter_for(session, around.installation)
+    own = find_own_version(session, around.written_now.template, wording.language)
     return DraftForm(
         prompt_id=prompt.id,
         candidate_id=around.candidate.id,
         candidate_name=around.candidate.name,
         token=token,
+        language=wording.language,
+        version_id=wording.version_id,
+        has_own_version=own is not None,
         subject=letter.subject,
         text=letter.text,
-        to=to,
+        to=around.mailbox or "",
         last_sent_at=_last_sent_at(session, prompt.id),
         can_add_task=Capability.WRITE_TASK in adapter.capabilities and prompt.due_at is not None,
     )
 
 
-def _refuse_unless_wanted(session: Session, around: Surroundings, now: datetime) -> str:
-    """Return the address it would go to. Raises Refused where it must not go out at all."""
+def _refuse_unless_wanted(session: Session, around: Surroundings, now: datetime) -> None:
+    """Raise Refused where it must not go out at all."""
     if not is_coached(around.step):
         raise Refused("This step has no e-mail to the candidate.")
     written = around.written_now
     reason = why_cancelled(send_facts(session, around, written, queued_at=now, now=now), now)
-    if reason is not None:
-        is_early_check_in = (reason, around.step) == (MessageReason.NOT_OPEN_YET, StepKey.CHECK_IN)
-        raise Refused(REASON_SENTENCES[reason], ("R77",) if is_early_check_in else ())
-    return written.address or ""
+    if reason is None:
+        return
+    if reason is MessageReason.SUPPRESSED:
+        raise Refused(describe_suppression(session, written.address or "", around.recruiter_zone))
+    is_early_check_in = (reason, around.step) == (MessageReason.NOT_OPEN_YET, StepKey.CHECK_IN)
+    raise Refused(REASON_SENTENCES[reason], ("R77",) if is_early_check_in else ())
 
 
 def _refuse_unless_finished(letter: Letter) -> None:
@@ -232,11 +252,6 @@ def _refuse_unless_finished(letter: Letter) -> None:
     unfinished = find_unfinished(f"{letter.subject}\n{letter.text}")
     if unfinished is not None:
         raise Refused(f"There is still something to fill in: {unfinished}")
-
-
-def _write(session: Session, around: Surroundings, now: datetime) -> Letter:
-    fields = merge_fields(coaching_facts(session, around), now)
-    return write_letter(around.written_now.template.name, fields)
 
 
 def _find_draft(session: Session, viewer: Viewer, around: Surroundings) -> Message | None:

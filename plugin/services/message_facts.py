@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from plugin.domain.addresses import is_usable_address
@@ -12,12 +12,14 @@ from plugin.domain.check_in_dates import count_in_force
 from plugin.domain.coaching import CoachingFacts, InterviewerFacts
 from plugin.domain.interview_days import InterviewDay, group_days
 from plugin.domain.interviews import InterviewStatus
+from plugin.domain.languages import Language, locale_for
 from plugin.domain.mailboxes import find_mailbox
 from plugin.domain.messages import MAY_HAVE_ARRIVED, TemplateKey, template_for
 from plugin.domain.people import ContactMode
 from plugin.domain.prompts import PromptState, StepKey
 from plugin.domain.sending import SendFacts
 from plugin.domain.submissions import Stage
+from plugin.domain.suppressions import normalized
 from plugin.errors import NotFound
 from plugin.services import journeys
 from plugin.services.prompt_views import CONTACT_MODE
@@ -112,6 +114,12 @@ class Surroundings:
         theirs = self.candidate.timezone
         return theirs if theirs and theirs in known_zones() else self.recruiter_zone
 
+    def locale(self, language: Language | None = None) -> str:
+        """Return the locale to write in: the candidate's own, or that of a chosen language."""
+        return locale_for(
+            self.candidate.locale, language=language, country=self.installation.country
+        )
+
     @property
     def written_now(self) -> Written:
         """Return what a message would be written with now."""
@@ -162,20 +170,24 @@ def send_facts(
         address=written.address or "",
         current_address=around.mailbox,
         interviewer_addresses=_interviewer_addresses(session, around.submission.id),
+        is_address_of_recruiter=_is_of_recruiter(session, written.address or ""),
         zone=around.zone,
         sent_today=sent_today,
         sent_for_interview=sent_for_interview,
     )
 
 
-def coaching_facts(session: Session, around: Surroundings) -> CoachingFacts:
-    """Return what the prompt's e-mail may say."""
+def coaching_facts(
+    session: Session, around: Surroundings, locale: str | None = None
+) -> CoachingFacts:
+    """Return what the prompt's e-mail may say, in the candidate's locale or another one."""
     prompt, interview = around.prompt, around.interview
     loaded = journeys.load(session, prompt.installation_id, [prompt.submission_id])[0]
     days = group_days(loaded.journey.interviews)
     day = next((day for day in days if interview.ref in day.refs), None)
     return CoachingFacts(
         zone=around.zone,
+        locale=locale or around.locale(),
         recruiter_zone=around.recruiter_zone,
         recruiter=around.recruiter.name,
         agency=around.installation.name,
@@ -192,6 +204,7 @@ def coaching_facts(session: Session, around: Surroundings) -> CoachingFacts:
         promise=count_in_force(loaded.journey, day, days).promise if day else None,
         closes_on=day.last.debrief.interviews_close_on if day else None,
         post_by=prompt.due_at,
+        due_at=prompt.due_at,
         occurrence=prompt.occurrence,
         contact_mode=around.contact_mode,
     )
@@ -265,3 +278,10 @@ def _interviewer_addresses(session: Session, submission_id: int) -> frozenset[st
         .where(Interview.submission_id == submission_id)
     )
     return frozenset(address.lower() for row in rows for address in row if address)
+
+
+def _is_of_recruiter(session: Session, address: str) -> bool:
+    """Tell whether the address is a recruiter's of this agency: coaching is for candidates."""
+    return bool(
+        session.scalar(select(exists().where(func.lower(Recruiter.email) == normalized(address))))
+    )

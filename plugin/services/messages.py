@@ -23,7 +23,8 @@ from plugin.errors import Conflict, NotFound, Refused
 from plugin.mail.compose import Preview, read_preview
 from plugin.queue import TaskName, enqueue_after_commit
 from plugin.services.access import Viewer
-from plugin.services.drafting import put_draft, put_letter, refuse_unless_author
+from plugin.services.composing import Wording, put_letter
+from plugin.services.drafting import put_draft, refuse_unless_author
 from plugin.services.home import refuse_copy
 from plugin.services.message_facts import Surroundings, Written, look_around, send_facts
 from plugin.services.outcomes import move, record_sent
@@ -179,7 +180,8 @@ def send_again(viewer: Viewer, message_id: int) -> int:
         move(lost, MessageState.FAILED, MessageReason.DID_NOT_ARRIVE)
         around = look_around(session, lost.prompt_id, viewer.recruiter_id)
         message = put_draft(session, around, token, now)
-        put_letter(message, around, Letter(lost.subject, lost.body), now)
+        wording = Wording(lost.locale, lost.mail_template_id)
+        put_letter(session, message, around, Letter(lost.subject, lost.body), wording, now)
         session.flush()
         _queue(session, viewer, message, now)
         return message.id

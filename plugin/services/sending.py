@@ -18,7 +18,7 @@ from plugin.domain.messages import MessageReason, MessageState
 from plugin.domain.sending import Cancel, Decision, Wait
 from plugin.errors import NotFound
 from plugin.mail import sender
-from plugin.mail.sender import FailureKind, SendFailed
+from plugin.mail.sender import FailureKind, Line, SendFailed
 from plugin.services.home import is_at_home
 from plugin.services.message_facts import look_around
 from plugin.services.messages import decide_message, give_up_on_lost, is_due
@@ -50,6 +50,12 @@ def send_due(installation_id: int) -> bool:
     if not is_at_home():
         logger.warning("copy_sends_nothing")
         return False
+    with sender.open_line() as line:
+        return _send_all(installation_id, line)
+
+
+def _send_all(installation_id: int, line: Line) -> bool:
+    """Send over one line what is due, within the run's time; return whether more may wait."""
     ends_at = time.monotonic() + RUN_SECONDS
     passed: set[int] = set()
     while time.monotonic() < ends_at:
@@ -58,7 +64,7 @@ def send_due(installation_id: int) -> bool:
             return False
         passed.add(found.message_id)
         claimed = _claim(installation_id, found)
-        if claimed is not None and not _send(claimed):
+        if claimed is not None and not _send(claimed, line):
             return False
     return True
 
@@ -140,11 +146,11 @@ def _apply(decision: Decision, message: Message, now: datetime) -> bool:
     return True
 
 
-def _send(claimed: _Claimed) -> bool:
+def _send(claimed: _Claimed, line: Line) -> bool:
     """Send a claimed message and write down the outcome; return whether to go on with others."""
     failure = None
     try:
-        sender.send(claimed.mime, claimed.to)
+        line.send(claimed.mime, claimed.to)
     except SendFailed as error:
         failure = error
         logger.warning("send_failed", message_id=claimed.message_id, reason=error.reason)

@@ -26,6 +26,7 @@ class Message(TenantRow, Base):
     server may have taken it; a person resolves that, and it is never sent again by itself.
     `token` is the form's, so that a double click makes one draft. `interview_starts_at` is the
     start that the text was written for: a message that waits while its interview moves is wrong.
+    `mail_template_id`: the agency's own version that it was written with; null for the shipped one.
     """
 
     __tablename__ = "messages"
@@ -38,6 +39,7 @@ class Message(TenantRow, Base):
         tenant_key("interview_id", "interviews"),
         tenant_key("candidate_id", "candidates"),
         tenant_key("recruiter_id", "recruiters"),
+        tenant_key("mail_template_id", "mail_templates", ondelete="NO ACTION"),
         CheckConstraint(
             "state in ('drafted', 'queued', 'sending', 'sent', 'failed', 'unknown', 'cancelled')",
             name="state",
@@ -74,6 +76,7 @@ class Message(TenantRow, Base):
     next_attempt_at: Mapped[Instant | None]
     claimed_at: Mapped[Instant | None]
     sent_at: Mapped[Instant | None]
+    mail_template_id: Mapped[int | None] = mapped_column(BigInteger)
     locale: Mapped[str] = mapped_column(Text, default="en", server_default="en")
     drafted_by: Mapped[str] = mapped_column(Text, default="template", server_default="template")
     bounced_at: Mapped[Instant | None]

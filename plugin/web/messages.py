@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, flash, make_response, redirect, render_template, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, StringField, TextAreaField
 
 from plugin.domain.coaching import Letter
+from plugin.domain.languages import OWN_NAMES, Language
 from plugin.domain.messages import MessageState
-from plugin.errors import Refused
+from plugin.errors import Conflict, Refused
 from plugin.services import crm_writes, drafting, messages, prompts
-from plugin.services.drafting import DraftForm
+from plugin.services.composing import VersionLacksFact
+from plugin.services.drafting import Begun, DraftForm
 from plugin.services.messages import MessageDetail
 from plugin.web import session, words
 from plugin.web.forms import Form
@@ -22,7 +24,7 @@ Answer = Response | tuple[str, int]
 
 REFRESH_SECONDS = 3
 _SOON_SECONDS = 60
-_NOTHING_ALLOWED = (
+NOTHING_ALLOWED = (
     "default-src 'none'",
     "style-src 'unsafe-inline'",
     "base-uri 'none'",
@@ -45,14 +47,35 @@ class MessageForm(Form):
     """What can be changed of an e-mail. Its recipient is the candidate, and is not a field."""
 
     token = HiddenField()
+    language = HiddenField()
+    version = HiddenField()
     subject = StringField("Subject")
     text = TextAreaField("Text")
+
+    def begun(self) -> Begun:
+        """Return what the words were begun with. Raises Conflict where the form was bent."""
+        version = self.version.data or ""
+        if version and not (version.isascii() and version.isdecimal() and len(version) < 19):
+            raise Conflict("This form is broken. Open it again.")
+        return Begun(_language(self.language.data), int(version) if version else None)
 
 
 @bp.get("/prompts/<int:prompt_id>/message")
 def new(prompt_id: int) -> Answer:
-    """Show the e-mail of a prompt, written from what is known, to be changed. Writes nothing."""
-    return _form_page(drafting.start_draft(session.current(), prompt_id))
+    """Show the e-mail of a prompt, written from what is known, to be changed. Writes nothing.
+
+    `language` begins it anew in another language, `shipped=1` with the words that we ship.
+    """
+    language = _language(request.args.get("language"))
+    is_shipped = request.args.get("shipped") == "1"
+    try:
+        draft = drafting.start_draft(session.current(), prompt_id, language, is_shipped=is_shipped)
+    except VersionLacksFact as error:
+        page = render_template(
+            "messages/lacks_fact.html", prompt_id=prompt_id, language=language, said=str(error)
+        )
+        return page, 422
+    return _form_page(draft)
 
 
 @bp.post("/prompts/<int:prompt_id>/message")
@@ -60,11 +83,12 @@ def save(prompt_id: int) -> Answer:
     """Keep the draft and show what would go out; what is not finished stays in the form."""
     viewer = session.current()
     form = MessageForm()
+    token, begun = form.token.data or "", form.begun()
     letter = Letter(form.subject.data or "", form.text.data or "")
     try:
-        saved = drafting.save_draft(viewer, prompt_id, form.token.data or "", letter)
+        saved = drafting.save_draft(viewer, prompt_id, token, letter, begun)
     except Refused as error:
-        draft = drafting.start_draft(viewer, prompt_id)
+        draft = drafting.refill_form(viewer, prompt_id, token, letter, begun)
         return _form_page(draft, form, str(error))
     if not saved.is_changed:
         flash("This message had already left. What you typed now is not in it.", "error")
@@ -94,7 +118,7 @@ def html(message_id: int) -> Response:
     message = messages.get_message(session.current(), message_id)
     response = make_response(message.preview.html)
     ancestors = session.profile().frame_ancestors if session.is_framed() else ()
-    policy = (*_NOTHING_ALLOWED, " ".join(("frame-ancestors 'self'", *ancestors)))
+    policy = (*NOTHING_ALLOWED, " ".join(("frame-ancestors 'self'", *ancestors)))
     response.headers["Content-Security-Policy"] = "; ".join(policy)
     return response
 
@@ -160,10 +184,29 @@ def _form_page(
     draft: DraftForm, sent: MessageForm | None = None, said: str | None = None
 ) -> Answer:
     form = sent or MessageForm(
-        formdata=None, data={"token": draft.token, "subject": draft.subject, "text": draft.text}
+        formdata=None,
+        data={
+            "token": draft.token,
+            "language": draft.language.value,
+            "version": str(draft.version_id or ""),
+            "subject": draft.subject,
+            "text": draft.text,
+        },
     )
-    page = render_template("messages/form.html", draft=draft, form=form, said=said, clock=clock())
+    page = render_template(
+        "messages/form.html",
+        draft=draft,
+        form=form,
+        said=said,
+        clock=clock(),
+        languages=OWN_NAMES,
+    )
     return page, 422 if said else 200
+
+
+def _language(code: str | None) -> Language | None:
+    """Return the language of this code; None where it is none of ours."""
+    return next((language for language in Language if language == code), None)
 
 
 def _show(message_id: int) -> Response:

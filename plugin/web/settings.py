@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from plugin.services import connection
+from plugin.services import connection, managers
 from plugin.web import session
 from plugin.web.pages import clock
 
@@ -13,8 +13,13 @@ bp = Blueprint("settings", __name__, url_prefix="/settings")
 @bp.get("")
 def show() -> str:
     """Show the CRM's connection: last news, failures, and deliveries that need a look."""
-    found = connection.get_connection(session.current())
-    return render_template("pages/settings.html", connection=found, clock=clock())
+    viewer = session.current()
+    return render_template(
+        "pages/settings.html",
+        connection=connection.get_connection(viewer),
+        is_manager=managers.is_manager(viewer),
+        clock=clock(),
+    )
 
 
 @bp.post("/poll")

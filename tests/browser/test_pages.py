@@ -13,14 +13,21 @@ from plugin.app import create_app
 from plugin.clock import utcnow
 from plugin.config import Config
 from plugin.extensions import db, held
+from plugin.services.links import preferences_url
 from plugin.services.sign_in import create_sign_in_link
+from plugin.store.base import transaction
+from plugin.store.installations import Installation
+from plugin.store.people import Candidate, Recruiter
 from tests import factories
 from tests.browser.conftest import is_free
 from tests.factories import JourneyRows
 
 HOUR = timedelta(hours=1)
 LONG = "Wolfeschlegelsteinhausenbergerdorff" * 6
-PATHS = ("/", "/snoozed", "/candidates", "/candidates/{candidate}", "/sign-in", "/nowhere")
+PATHS = (
+    *("/", "/snoozed", "/candidates", "/candidates/{candidate}", "/sign-in", "/nowhere"),
+    *("/settings", "/settings/mails", "/settings/suppressions"),
+)
 
 
 @dataclass(frozen=True)
@@ -30,6 +37,7 @@ class Site:
     address: str
     rows: JourneyRows
     sign_in_link: str
+    preferences_link: str
 
     def path(self, template: str) -> str:
         return self.address + template.format(candidate=self.rows.candidate_id)
@@ -43,11 +51,12 @@ def site(config: Config) -> Iterator[Site]:
     with app.app_context():
         rows = make_open_prompts()
         link = create_sign_in_link()
+        preferences_link = make_preferences_link(rows)
     server = make_server("127.0.0.1", port, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
-        yield Site(address, rows, link)
+        yield Site(address, rows, link, preferences_link)
     finally:
         server.shutdown()
         thread.join()
@@ -77,7 +86,15 @@ def make_open_prompts() -> JourneyRows:
         *ids, **mine, step="check_in", state="blocked", reason="contact_mode_unknown"
     )
     factories.make_prompt(*ids, **mine, step="move_on", opens_at=now + 100 * HOUR)
+    factories.change(Recruiter, rows.installation_id, rows.recruiter_id, is_manager=True)
     return rows
+
+
+def make_preferences_link(rows: JourneyRows) -> str:
+    with transaction(rows.installation_id) as session:
+        agency = session.get_one(Installation, rows.installation_id)
+        candidate = session.get_one(Candidate, rows.candidate_id)
+        return preferences_url(session, agency, candidate, utcnow())
 
 
 def sign_in(page: Page, site: Site) -> None:
@@ -222,6 +239,41 @@ def test_every_field_and_button_has_a_name(inbox: Page, site: Site) -> None:
         nameless += inbox.evaluate(NAMELESS)
 
     assert nameless == []
+
+
+def test_a_message_is_begun_again_in_another_language(inbox: Page) -> None:
+    inbox.get_by_role("link", name="Send coaching").first.click()
+    inbox.get_by_label("Language").select_option("fr")
+    inbox.get_by_role("button", name="Begin again in this language").click()
+    inbox.get_by_role("button", name="Look at it").click()
+
+    mail = inbox.frame_locator("iframe.message-html")
+    expect(mail.get_by_text("Au plus tard")).to_be_visible()
+    expect(inbox.get_by_text("Attached: thank-you.ics")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_candidate_stops_mails_on_a_page_that_everybody_can_use(
+    browser: Browser, site: Site, scheme: str, width: int
+) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 700},
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
+    page = context.new_page()
+    page.goto(site.preferences_link)
+    contrasts, nameless = page.evaluate(CONTRASTS), page.evaluate(NAMELESS)
+    is_wide = page.evaluate("document.documentElement.scrollWidth") > width
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("You get no coaching e-mails")).to_be_visible()
+    page.get_by_role("button", name="Get coaching e-mails again").click()
+    expect(page.get_by_text("You get coaching e-mails")).to_be_visible()
+    context.close()
+    assert {pair: ratio for pair, ratio in contrasts.items() if ratio < 4.5} == {}
+    assert (nameless, is_wide) == ([], False)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

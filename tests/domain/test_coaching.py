@@ -48,8 +48,8 @@ def test_a_value_is_one_line_without_tricks(text: str, line: str) -> None:
 @pytest.mark.parametrize(
     ("promise", "said"),
     [
-        (Promise(PromiseKind.EXACT, date(2026, 4, 2)), "by Thu 2 April"),
-        (Promise(PromiseKind.APPROXIMATE, date(2026, 4, 2)), "around Thu 2 April"),
+        (Promise(PromiseKind.EXACT, date(2026, 4, 2)), "by Thursday 2 April"),
+        (Promise(PromiseKind.APPROXIMATE, date(2026, 4, 2)), "around Thursday 2 April"),
         (Promise(PromiseKind.FEW_DAYS), "within a few days"),
         (Promise(PromiseKind.NONE), None),
         (Promise(PromiseKind.EXACT), None),
@@ -71,3 +71,54 @@ def test_a_field_without_a_value_is_not_there() -> None:
 
 def test_a_limit_that_has_passed_is_not_named() -> None:
     assert "at_latest" not in merge_fields(FULL, FULL.note_limit_at)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("locale", "fields"),
+    [
+        (
+            "en-GB",
+            {"greeting": "Hi there,", "role": "the role", "at_company": "at the company"},
+        ),
+        (
+            "de-DE",
+            {"greeting": "Guten Tag,", "role": "die Stelle", "at_company": "beim Unternehmen"},
+        ),
+        (
+            "fr-FR",
+            {"greeting": "Bonjour,", "role": "le poste", "from_company": "de l’entreprise"},
+        ),
+        ("es-ES", {"greeting": "Hola:", "role": "el puesto", "from_company": "de la empresa"}),
+    ],
+)
+def test_what_nobody_told_is_said_in_the_candidates_language(
+    locale: str, fields: dict[str, str]
+) -> None:
+    made = merge_fields(CoachingFacts(zone="UTC", locale=locale), NOW)
+
+    assert fields.items() <= made.items()
+
+
+@pytest.mark.parametrize(
+    ("name", "greeting"),
+    [
+        ("Ana Ruiz", "Guten Tag Ana Ruiz,"),
+        ("Ruiz, Ana", "Guten Tag Ana Ruiz,"),
+        ("Dr. Ana Ruiz", "Guten Tag Dr. Ana Ruiz,"),
+        ("{name}", "Guten Tag {name},"),
+    ],
+)
+def test_germans_are_greeted_by_their_whole_name(name: str, greeting: str) -> None:
+    made = merge_fields(CoachingFacts(zone="UTC", locale="de-DE", candidate=name), NOW)
+
+    assert made["greeting"] == greeting
+
+
+@pytest.mark.parametrize(
+    ("company", "said"),
+    [("Acme", "d’Acme"), ("Électricité SA", "d’Électricité SA"), ("Northwind", "de Northwind")],
+)
+def test_french_elides_before_a_vowel(company: str, said: str) -> None:
+    made = merge_fields(CoachingFacts(zone="UTC", locale="fr-FR", company=company), NOW)
+
+    assert made["from_company"] == said

@@ -41,6 +41,7 @@ FINE = SendFacts(
     address="ana@mail.example",
     current_address="ana@mail.example",
     interviewer_addresses=frozenset({"jo.park@acme.example"}),
+    is_address_of_recruiter=False,
     zone="Europe/London",
     sent_today=0,
     sent_for_interview=0,

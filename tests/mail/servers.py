@@ -18,11 +18,13 @@ class Mailbox:
 
     `answers` maps MAIL, RCPT or DATA to the reply, e.g. "451 later". `drops_after_data` keeps the
     mail and breaks the connection instead of answering. `on_mail` runs when a mail was read.
+    `peers` has the other end of the connection that each mail came over.
     """
 
     answers: dict[str, str] = field(default_factory=dict)
     drops_after_data: bool = False
     on_mail: Callable[[], object] = lambda: None
+    peers: list[Any] = field(default_factory=list)
     mails: list[bytes] = field(default_factory=list)
     recipients: list[list[str]] = field(default_factory=list)
     senders: list[str] = field(default_factory=list)
@@ -54,6 +56,7 @@ class Mailbox:
             self.recipients.append(list(envelope.rcpt_tos))
             self.senders.append(envelope.mail_from)
             self.was_encrypted.append(session.ssl is not None)
+            self.peers.append(session.peer)
             self.on_mail()
         if self.drops_after_data:
             assert server.transport is not None
@@ -102,6 +105,98 @@ def _serve(listener: socket.socket, script: Callable[[socket.socket], None]) -> 
         connection, _ = listener.accept()
         with connection:
             script(connection)
+
+
+Script = Callable[[socket.socket], None]
+"""What a server does with one connection."""
+
+Ending = Callable[[socket.socket, Any], None]
+
+
+def taking(ending: Ending) -> Callable[[list[bytes]], Script]:
+    """A server that takes one mail, and then meets the client's next line as told."""
+
+    def script_for(taken: list[bytes]) -> Script:
+        def script(connection: socket.socket) -> None:
+            with connection.makefile("rb") as lines:
+                _take_one(connection, lines, taken)
+                lines.readline()  # RSET, or QUIT
+                ending(connection, lines)
+
+        return script
+
+    return script_for
+
+
+def _take_one(connection: socket.socket, lines: Any, taken: list[bytes]) -> None:
+    _answer(connection, "220 hello")
+    for reply in ("250 hello", "250 OK", "250 OK", "354 go on"):
+        lines.readline()
+        _answer(connection, reply)
+    mail = []
+    while (line := lines.readline()) not in (b".\r\n", b""):
+        mail.append(line)
+    taken.append(b"".join(mail))
+    _answer(connection, "250 taken")
+
+
+def _answer(connection: socket.socket, reply: str) -> None:
+    connection.sendall(reply.encode() + b"\r\n")
+
+
+def says(reply: str) -> Ending:
+    """Answer this, and hang up."""
+    return lambda connection, _lines: _answer(connection, reply)
+
+
+def hangs_up(_connection: socket.socket, _lines: Any) -> None:
+    """Say nothing."""
+
+
+def breaks_in_the_text(connection: socket.socket, lines: Any) -> None:
+    """Invite a second mail, and hang up with a reset before it has come."""
+    _invite(connection, lines)
+    lines.readline()
+    linger = b"\x01\x00\x00\x00\x00\x00\x00\x00"
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+
+
+def breaks_after_the_dot(connection: socket.socket, lines: Any) -> None:
+    """Read all of a second mail, and hang up without an answer."""
+    _invite(connection, lines)
+    while lines.readline() not in (b".\r\n", b""):
+        pass
+
+
+def _invite(connection: socket.socket, lines: Any) -> None:
+    _answer(connection, "250 reset")
+    for reply in ("250 OK", "250 OK", "354 go on"):
+        lines.readline()
+        _answer(connection, reply)
+
+
+@contextlib.contextmanager
+def scripted_servers(
+    *scripts: Callable[[list[bytes]], Script],
+) -> Iterator[tuple[str, list[bytes]]]:
+    """Serve one connection after the other by these; give the URL, and what was taken."""
+    taken: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(
+            target=_serve_each, args=(listener, [script(taken) for script in scripts])
+        )
+        thread.start()
+        try:
+            yield f"smtp://127.0.0.1:{listener.getsockname()[1]}", taken
+        finally:
+            with contextlib.suppress(OSError):
+                listener.shutdown(socket.SHUT_RDWR)
+            thread.join(10)
+
+
+def _serve_each(listener: socket.socket, scripts: list[Script]) -> None:
+    for script in scripts:
+        _serve(listener, script)
 
 
 def until_hung_up(connection: socket.socket) -> None:

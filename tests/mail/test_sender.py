@@ -15,7 +15,9 @@ from cryptography.x509.oid import NameOID
 
 from plugin.config import Config
 from plugin.domain.messages import MessageReason
-from plugin.mail.sender import FailureKind, Relay, SendFailed
+from plugin.mail import sender
+from plugin.mail.relay import Relay
+from plugin.mail.sender import FailureKind, Line, SendFailed
 from tests.mail import servers
 from tests.mail.servers import Mailbox, mail_server, scripted_server
 
@@ -47,9 +49,15 @@ def relay(url: str, **changes: object) -> Relay:
     return replace(Relay.of(config), **(quick | changes))  # type: ignore[arg-type]
 
 
+def send_by(server: Relay, mime: bytes = MIME) -> None:
+    """Send one message over a line of its own."""
+    with Line(server) as line:
+        line.send(mime, TO)
+
+
 def failure_of(url: str, **changes: object) -> tuple[FailureKind, MessageReason]:
     with pytest.raises(SendFailed) as failed:
-        relay(url, **changes).send(MIME, TO)
+        send_by(relay(url, **changes))
     return failed.value.kind, failed.value.reason
 
 
@@ -60,14 +68,14 @@ def mailbox() -> Mailbox:
 
 def test_the_server_gets_exactly_the_bytes(mailbox: Mailbox) -> None:
     with mail_server(mailbox) as url:
-        relay(url, step_seconds=5.0).send(MIME, TO)
+        send_by(relay(url, step_seconds=5.0))
 
     assert mailbox.mails == [MIME]
 
 
 def test_it_goes_to_one_recipient_from_our_address(mailbox: Mailbox) -> None:
     with mail_server(mailbox) as url:
-        relay(url, step_seconds=5.0).send(MIME, TO)
+        send_by(relay(url, step_seconds=5.0))
 
     assert mailbox.recipients == [[TO]]
     assert mailbox.senders == ["afterword@afterword.example"]
@@ -143,7 +151,7 @@ def test_what_breaks_before_the_end_of_the_data_is_tried_later(
 ) -> None:
     larger_than_any_buffer = MIME + b"a long line\r\n" * 2_000_000
     with scripted_server(script) as url, pytest.raises(SendFailed) as failed:
-        relay(url).send(larger_than_any_buffer, TO)
+        send_by(relay(url), larger_than_any_buffer)
 
     assert (failed.value.kind, failed.value.reason) == (LATER, reason)
 
@@ -162,7 +170,7 @@ def test_all_steps_together_have_an_end_though_each_is_within_its_time() -> None
 def test_no_address_is_in_the_text_of_a_failure(mailbox: Mailbox) -> None:
     mailbox.answers = {"RCPT": f"550 no {TO} here"}
     with mail_server(mailbox) as url, pytest.raises(SendFailed) as failed:
-        relay(url, step_seconds=5.0).send(MIME, TO)
+        send_by(relay(url, step_seconds=5.0))
 
     assert "@" not in str(failed.value)
 
@@ -212,7 +220,7 @@ def test_starttls_and_a_login_are_used_where_the_url_asks_for_them(
     }
     with mail_server(mailbox, **options) as url:
         with_login = url.replace("smtp://", "smtp://sam:p%40ss%20word@") + "?starttls=1"
-        relay(with_login, step_seconds=5.0).send(MIME, TO)
+        send_by(relay(with_login, step_seconds=5.0))
 
     assert mailbox.was_encrypted == [True]
 
@@ -261,7 +269,7 @@ def test_smtps_speaks_tls_from_the_first_byte(
     mailbox: Mailbox, certificate: ssl.SSLContext
 ) -> None:
     with mail_server(mailbox, ssl_context=certificate) as url:
-        relay(url.replace("smtp://", "smtps://"), step_seconds=5.0).send(MIME, TO)
+        send_by(relay(url.replace("smtp://", "smtps://"), step_seconds=5.0))
 
     assert mailbox.mails == [MIME]
 
@@ -277,3 +285,107 @@ def test_smtps_speaks_tls_from_the_first_byte(
 )
 def test_a_url_without_a_port_means_the_usual_one(url: str, port: int) -> None:
     assert relay(url).port == port
+
+
+def mime_of(number: int) -> bytes:
+    return MIME.replace(b"Hello", f"Hello {number}".encode())
+
+
+def send_three(url: str) -> None:
+    with Line(relay(url, step_seconds=5.0, send_seconds=10.0)) as line:
+        for number in range(3):
+            line.send(mime_of(number), TO)
+
+
+def test_several_messages_go_over_one_connection_each_once(mailbox: Mailbox) -> None:
+    with mail_server(mailbox) as url:
+        send_three(url)
+
+    assert mailbox.mails == [mime_of(number) for number in range(3)]
+    assert mailbox.recipients == [[TO]] * 3
+    assert len(set(mailbox.peers)) == 1
+
+
+def test_a_connection_that_has_carried_enough_is_replaced(
+    mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sender, "MESSAGES_A_LINE", 2)
+    with mail_server(mailbox) as url:
+        send_three(url)
+
+    assert len(mailbox.mails) == 3
+    assert len(set(mailbox.peers)) == 2
+
+
+def test_each_message_can_have_a_return_path_of_its_own(mailbox: Mailbox) -> None:
+    with mail_server(mailbox) as url, Line(relay(url, step_seconds=5.0)) as line:
+        line.send(MIME, TO, "bounce-7@in.example")
+        line.send(MIME, TO)
+
+    assert mailbox.senders == ["bounce-7@in.example", "afterword@afterword.example"]
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [servers.says("421 idle for too long"), servers.says("500 what"), servers.hangs_up],
+    ids=["421 to the reset", "500 to the reset", "a reset"],
+)
+def test_an_old_connection_that_breaks_before_the_dot_costs_nothing(
+    ending: servers.Script,
+) -> None:
+    takes = servers.taking(ending)
+    again = servers.taking(servers.hangs_up)
+    with (
+        servers.scripted_servers(takes, again) as (url, taken),
+        Line(relay(url, step_seconds=5.0)) as line,
+    ):
+        line.send(mime_of(1), TO)
+        line.send(mime_of(2), TO)
+
+    assert [b"Hello 1" in mail for mail in taken] == [True, False]
+    assert [b"Hello 2" in mail for mail in taken] == [False, True]
+
+
+def test_an_old_connection_that_breaks_in_the_middle_of_the_text_is_replaced_before_the_dot() -> (
+    None
+):
+    larger_than_any_buffer = MIME + (b"x" * 900 + b"\r\n") * 30_000
+    takes = servers.taking(servers.breaks_in_the_text)
+    with (
+        servers.scripted_servers(takes, servers.taking(servers.hangs_up)) as (url, taken),
+        Line(relay(url, step_seconds=5.0, send_seconds=20.0)) as line,
+    ):
+        line.send(mime_of(1), TO)
+        line.send(larger_than_any_buffer, TO)
+
+    assert len(taken) == 2
+
+
+def test_an_old_connection_that_breaks_after_the_dot_leaves_it_unknown_and_is_not_tried_again() -> (
+    None
+):
+    """The promise of `design.md` section 4 holds on a pooled connection, too."""
+    takes = servers.taking(servers.breaks_after_the_dot)
+    with (
+        servers.scripted_servers(takes, servers.taking(servers.hangs_up)) as (url, taken),
+        Line(relay(url, step_seconds=5.0)) as line,
+    ):
+        line.send(mime_of(1), TO)
+        with pytest.raises(SendFailed) as failed:
+            line.send(mime_of(2), TO)
+
+    assert failed.value.kind is UNKNOWN
+    assert [b"Hello 1" in mail for mail in taken] == [True]
+
+
+def test_a_refused_recipient_does_not_cost_the_next_one_its_connection(mailbox: Mailbox) -> None:
+    with mail_server(mailbox) as url, Line(relay(url, step_seconds=5.0)) as line:
+        line.send(mime_of(0), TO)
+        mailbox.answers = {"RCPT": "550 no such user"}
+        with pytest.raises(SendFailed):
+            line.send(mime_of(1), TO)
+        mailbox.answers = {}
+        line.send(mime_of(2), TO)
+
+    assert mailbox.mails == [mime_of(0), mime_of(2)]
+    assert len(set(mailbox.peers)) == 1

@@ -1,52 +1,35 @@
 """Every template in every case that it distinguishes; `snapshots/` holds what must come out.
 
-After a wanted change of a text, `python -m tests.mail.variants` writes the snapshots anew: read
-the difference before you commit it.
+A snapshot's folder is the language; `.txt` is subject and text, `.html` the other part of the usual
+cases. After a wanted change, `python -m tests.mail.variants` writes the snapshots anew: read the
+difference before you commit it.
 """
 
+import shutil
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
-from plugin.domain.coaching import CoachingFacts, InterviewerFacts, Letter, merge_fields
+from plugin.domain.coaching import CoachingFacts, Letter, merge_fields
+from plugin.domain.languages import Language, locale_for
+from plugin.domain.mail_parts import MailParts, parts_for
 from plugin.domain.people import ContactMode
 from plugin.domain.promises import Promise, PromiseKind
-from plugin.mail.templates import write_letter
+from plugin.domain.sample_facts import AFTERWARDS, BEFOREHAND, SAMPLE_LINKS, sample_facts
+from plugin.mail.layout import Body, lay_out
+from plugin.mail.templates import shipped, write_letter
 
 SNAPSHOTS = Path(__file__).with_name("snapshots")
 
-NOW = datetime(2026, 3, 27, 16, 30, tzinfo=UTC)
-BEFORE = datetime(2026, 3, 26, 9, 0, tzinfo=UTC)
+NOW, BEFORE = AFTERWARDS, BEFOREHAND
+LATER = datetime(2026, 3, 29, 9, 0, tzinfo=UTC)
 
-JO = InterviewerFacts(
-    name="Dr. Jo Park",
-    title="Head of Data",
-    email="jo.park@acme.example",
-    topics="moving from Airflow to Dagster.",
-)
-FULL = CoachingFacts(
-    zone="Europe/Madrid",
-    recruiter_zone="Europe/London",
-    recruiter="Sam Lee",
-    agency="Bright Recruiting",
-    candidate="Ana Ruiz",
-    job_title="Data Engineer",
-    company="Acme",
-    interviewer=JO,
-    others=("Bo Li", "Al Yu"),
-    unknown_addresses=("Bo Li", "Al Yu"),
-    forgot="I finish my MBA this summer",
-    interview_starts_at=datetime(2026, 3, 27, 15, 0, tzinfo=UTC),
-    interview_ends_at=datetime(2026, 3, 27, 16, 0, tzinfo=UTC),
-    note_limit_at=datetime(2026, 3, 28, 16, 0, tzinfo=UTC),
-    promise=Promise(PromiseKind.EXACT, date(2026, 4, 2)),
-    closes_on=date(2026, 4, 2),
-    post_by=datetime(2026, 3, 31, 16, 0, tzinfo=UTC),
-    contact_mode=ContactMode.DIRECT,
-)
-VIA = replace(FULL, contact_mode=ContactMode.VIA_RECRUITER, interviewer=replace(JO, email=None))
-FORBIDDEN = replace(FULL, contact_mode=ContactMode.NONE)
+FULL = sample_facts("en-GB")
+VIA = sample_facts("en-GB", ContactMode.VIA_RECRUITER)
+FORBIDDEN = sample_facts("en-GB", ContactMode.NONE)
+assert FULL.interviewer is not None
+JO = FULL.interviewer
 SPARSE = replace(
     FULL,
     candidate=None,
@@ -65,8 +48,8 @@ VARIANTS: Mapping[str, tuple[CoachingFacts, datetime]] = {
     "prep_kit__notes_forbidden": (FORBIDDEN, BEFORE),
     "prep_kit__sparse": (SPARSE, BEFORE),
     "contacts__before": (FULL, BEFORE),
-    "contacts__after": (FULL, NOW),
-    "contacts__after_via_recruiter": (VIA, NOW),
+    "contacts__direct": (FULL, NOW),
+    "contacts__via_recruiter": (VIA, NOW),
     "contacts__nobody_known_before": (SPARSE, BEFORE),
     "contacts__nobody_known_after": (SPARSE, NOW),
     "debrief__usual": (FULL, NOW),
@@ -74,12 +57,12 @@ VARIANTS: Mapping[str, tuple[CoachingFacts, datetime]] = {
     "thank_you__direct": (FULL, NOW),
     "thank_you__via_recruiter": (VIA, NOW),
     "thank_you__sparse": (SPARSE, NOW),
-    "thank_you__late": (FULL, datetime(2026, 3, 29, 9, 0, tzinfo=UTC)),
+    "thank_you__late": (FULL, LATER),
     "card__direct": (FULL, NOW),
     "card__via_recruiter": (VIA, NOW),
-    "check_in__exact_date": (FULL, NOW),
+    "check_in__direct": (FULL, NOW),
     "check_in__about_a_date": (
-        replace(FULL, promise=Promise(PromiseKind.APPROXIMATE, date(2026, 4, 3))),
+        replace(FULL, promise=Promise(PromiseKind.APPROXIMATE, FULL.closes_on)),
         NOW,
     ),
     "check_in__few_days": (replace(FULL, promise=Promise(PromiseKind.FEW_DAYS)), NOW),
@@ -93,25 +76,66 @@ VARIANTS: Mapping[str, tuple[CoachingFacts, datetime]] = {
     "move_on_rejected__usual": (FULL, NOW),
 }
 
+USUAL = tuple(
+    variant
+    for variant in VARIANTS
+    if variant.partition("__")[2] in ("direct", "via_recruiter", "usual")
+)
+"""Each template once in each of its voices."""
 
-def letter_of(variant: str) -> Letter:
-    """The letter of one variant."""
+
+@dataclass(frozen=True)
+class Written:
+    """One variant in one language: the words, and the whole e-mail around them."""
+
+    letter: Letter
+    parts: MailParts
+    body: Body
+
+
+def written(variant: str, language: Language = Language.ENGLISH) -> Written:
+    """The e-mail of one variant."""
     facts, now = VARIANTS[variant]
-    return write_letter(variant.partition("__")[0], merge_fields(facts, now))
+    return write_about(variant.partition("__")[0], facts, now, language)
 
 
-def shown(letter: Letter) -> str:
-    """The letter as its snapshot shows it."""
-    return f"Subject: {letter.subject}\n\n{letter.text}"
+def write_about(
+    name: str, facts: CoachingFacts, now: datetime, language: Language = Language.ENGLISH
+) -> Written:
+    """The shipped e-mail of this name about these facts."""
+    facts = replace(facts, locale=locale_for(None, language=language))
+    fields, source = merge_fields(facts, now), shipped(name, language)
+    letter = write_letter(source, fields)
+    parts = parts_for(name, facts, SAMPLE_LINKS, now)
+    return Written(letter, parts, lay_out(source, letter, parts, fields))
+
+
+def letter_of(variant: str, language: Language = Language.ENGLISH) -> Letter:
+    """The letter of one variant."""
+    return written(variant, language).letter
+
+
+def shown(mail: Written) -> str:
+    """The text as its snapshot shows it."""
+    return f"Subject: {mail.letter.subject}\n\n{mail.body.text}"
+
+
+def shown_html(mail: Written) -> str:
+    """The HTML as its snapshot shows it: a tag a line, to be read in a difference."""
+    return mail.body.html.replace("><", ">\n<").rstrip("\n") + "\n"
 
 
 def write_snapshots() -> None:
     """Write every snapshot anew and remove those of no variant."""
-    SNAPSHOTS.mkdir(exist_ok=True)
-    for old in SNAPSHOTS.iterdir():
-        old.unlink()
-    for variant in VARIANTS:
-        (SNAPSHOTS / f"{variant}.txt").write_text(shown(letter_of(variant)), encoding="utf-8")
+    shutil.rmtree(SNAPSHOTS, ignore_errors=True)
+    for language in Language:
+        folder = SNAPSHOTS / language
+        folder.mkdir(parents=True)
+        for variant in VARIANTS:
+            mail = written(variant, language)
+            (folder / f"{variant}.txt").write_text(shown(mail), encoding="utf-8")
+            if variant in USUAL:
+                (folder / f"{variant}.html").write_text(shown_html(mail), encoding="utf-8")
 
 
 if __name__ == "__main__":

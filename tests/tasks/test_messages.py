@@ -16,6 +16,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
+from benchmarks.kill_between_answer_and_commit import kill_workers
 from plugin.clock import utcnow
 from plugin.config import Config
 from plugin.domain.messages import MessageReason, MessageState
@@ -27,13 +28,15 @@ from plugin.store.messages import CrmWrite, Message
 from plugin.tasks import runtime
 from plugin.tasks.messages import send_messages
 from tests.conftest import A_TUESDAY
-from tests.factories import make_prompt
+from tests.factories import make_journey, make_prompt
 from tests.fakes import FakeCrm
 from tests.mail.servers import Mailbox, mail_server, scripted_server, silent_after_data
 from tests.services import Database
 from tests.use_cases.desk import Desk, desk, in_threads, use_mail_server
 
 spawn = get_context("spawn")
+
+SAMS_CANDIDATE = "ana.ruiz@mail.example"
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -122,6 +125,17 @@ def test_a_kill_between_the_servers_yes_and_our_commit_leaves_it_unknown_and_sen
     assert len(mailbox.mails) == 1
 
 
+def test_the_benchmark_of_kills_counts_what_became_of_them(
+    app: Flask, database: Database, mailbox: Mailbox
+) -> None:
+    """`python -m benchmarks.kill_between_answer_and_commit --times 50` does more of these."""
+    report = kill_workers(app, held.config, database, mailbox, 3)
+
+    assert (report.kills, report.deliveries, report.twice) == (3, 3, 0)
+    assert dict(report.states) == {"unknown": 3}
+    assert report.is_good
+
+
 def test_a_kill_while_the_server_thinks_leaves_it_unknown_and_is_not_tried_again(
     monkeypatch: pytest.MonkeyPatch, clock: time_machine.Traveller
 ) -> None:
@@ -199,6 +213,31 @@ def test_workers_that_decide_at_the_same_moment_keep_to_the_days_budget(
         runs.result(60)
 
     assert len(mailbox.mails) == 2
+
+
+def test_a_run_sends_all_its_messages_over_one_connection(mailbox: Mailbox) -> None:
+    sam = desk()
+    agency = sam.rows.installation_id
+    for name in ("bo", "al"):
+        rows = make_journey(
+            agency, sam.rows.recruiter_id, candidate={"email": f"{name}@mail.example"}
+        )
+        prompt_id = make_prompt(
+            agency,
+            rows.submission_id,
+            rows.interview_id,
+            step="thank_you",
+            recruiter_id=rows.recruiter_id,
+            interviewer_id=rows.interviewer_id,
+        )
+        Desk(rows, prompt_id).queue(f"a-token-of-{name}-0001")
+    sam.queue()
+
+    sam.send_due()
+
+    assert len(mailbox.mails) == 3
+    assert len(set(mailbox.peers)) == 1
+    assert mailbox.recipients == [["bo@mail.example"], ["al@mail.example"], [SAMS_CANDIDATE]]
 
 
 def test_two_processes_at_once_send_each_message_once(mailbox: Mailbox) -> None:

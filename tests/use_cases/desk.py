@@ -11,10 +11,12 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from plugin.domain.coaching import Letter
+from plugin.domain.languages import Language
 from plugin.errors import Conflict
 from plugin.extensions import held
 from plugin.services import drafting, messages, sending
 from plugin.services.access import Viewer
+from plugin.services.drafting import Begun
 from plugin.store.base import transaction
 from plugin.store.messages import Message
 from tests.factories import JourneyRows, make_journey, make_prompt
@@ -33,10 +35,18 @@ class Desk:
     def viewer(self) -> Viewer:
         return Viewer(self.rows.installation_id, self.rows.recruiter_id, "Sam Lee")
 
-    def draft(self, token: str = TOKEN, **changes: str) -> int:
-        form = drafting.start_draft(self.viewer, self.prompt_id)
+    def draft(
+        self,
+        token: str = TOKEN,
+        *,
+        language: Language | None = None,
+        version_id: int | None = None,
+        **changes: str,
+    ) -> int:
+        form = drafting.start_draft(self.viewer, self.prompt_id, language)
         letter = replace(Letter(form.subject, form.text), **changes)
-        return drafting.save_draft(self.viewer, self.prompt_id, token, letter).message_id
+        begun = Begun(language, version_id)
+        return drafting.save_draft(self.viewer, self.prompt_id, token, letter, begun).message_id
 
     def press_send(self, message_id: int) -> None:
         seen = messages.get_message(self.viewer, message_id).seen

@@ -182,7 +182,7 @@ def test_a_dashboard_costs_the_same_however_much_there_is(
     with counted_queries() as for_many:
         get_dashboard(viewer, rows.candidate_id)
 
-    assert len(for_many) == len(for_one) == 11
+    assert len(for_many) == len(for_one) == 12
 
 
 def test_the_slots_of_one_day_are_one_round(rows: JourneyRows, viewer: Viewer) -> None:

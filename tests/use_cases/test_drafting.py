@@ -82,7 +82,7 @@ def test_the_preview_shows_the_bytes_that_are_kept() -> None:
     detail = messages.get_message(sam.viewer, message_id)
     assert detail.preview.source.encode() == sam.message(message_id).mime
     assert detail.preview.subject == "Your note"
-    assert detail.preview.text == "Hi Ana,\n\nwrite to Jo.\n"
+    assert detail.preview.text.startswith("Hi Ana,\n\nwrite to Jo.\n\nTo: Dr. Jo Park\n")
     assert detail.preview.sender == "Sam Lee <afterword@afterword.example>"
     assert detail.preview.to == "ana.ruiz@mail.example"
 

@@ -17,7 +17,8 @@ from plugin.domain.messages import MessageReason, MessageState
 from plugin.errors import Conflict, Refused
 from plugin.extensions import held
 from plugin.mail import sender
-from plugin.mail.sender import Relay
+from plugin.mail.relay import Relay
+from plugin.mail.sender import Line
 from plugin.services import messages
 from plugin.store.installations import Installation
 from plugin.store.interviews import Interview
@@ -95,6 +96,44 @@ def test_what_comes_between_send_and_sending_cancels_the_message_and_says_why(
     message = sam.message(message_id)
     assert (message.state, message.reason) == (MessageState.CANCELLED, reason)
     assert mailbox.mails == []
+
+
+def test_an_address_change_after_queueing_sends_to_neither_the_old_nor_both(
+    mailbox: Mailbox,
+) -> None:
+    """C.4 69: the address is read when it is sent, and from one field."""
+    sam = desk()
+    message_id = sam.queue()
+
+    sam.change(Candidate, sam.rows.candidate_id, email="new@mail.example")
+    sam.send_due()
+
+    assert mailbox.recipients == []
+    assert sam.message(message_id).reason == MessageReason.ADDRESS_CHANGED
+
+
+def test_what_is_previewed_is_byte_for_byte_what_is_sent(mailbox: Mailbox) -> None:
+    """C.4 67."""
+    sam = desk()
+    message_id = sam.draft()
+    previewed = messages.get_message(sam.viewer, message_id).preview.source
+
+    sam.press_send(message_id)
+    sam.send_due()
+
+    assert mailbox.mails == [previewed.encode()]
+
+
+def test_what_was_sent_is_told_apart_from_what_was_only_tried(mailbox: Mailbox) -> None:
+    """C.4 70: sent is what the server took, and it says when."""
+    sam = desk()
+    mailbox.answers = {"DATA": "451 later"}
+    message_id = sam.queue()
+
+    sam.send_due()
+    tried = sam.message(message_id)
+
+    assert (tried.state, tried.sent_at, tried.attempts) == (MessageState.QUEUED, None, 1)
 
 
 BENIGN: list[tuple[Any, str, dict[str, Any]]] = [
@@ -282,10 +321,10 @@ def test_a_drop_after_the_data_leaves_it_unknown_and_never_sends_it_again(
 def test_a_server_that_falls_silent_after_the_data_leaves_it_unknown(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def send_impatiently(mime: bytes, to: str) -> None:
-        replace(Relay.of(held.config), step_seconds=0.3).send(mime, to)
+    def open_impatient_line() -> Line:
+        return Line(replace(Relay.of(held.config), step_seconds=0.3))
 
-    monkeypatch.setattr(sender, "send", send_impatiently)
+    monkeypatch.setattr(sender, "open_line", open_impatient_line)
     sam = desk()
     message_id = sam.queue()
 

@@ -1,0 +1,27 @@
+"""What only an agency's managers may do."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from plugin.errors import NotAllowed
+from plugin.services.access import Viewer
+from plugin.store.base import transaction
+from plugin.store.people import Recruiter
+
+
+def is_manager(viewer: Viewer) -> bool:
+    """Tell whether the CRM calls the viewer a manager or an administrator."""
+    with transaction(viewer.installation_id) as session:
+        return _is_manager(session, viewer)
+
+
+def refuse_unless_manager(session: Session, viewer: Viewer) -> None:
+    """Raise NotAllowed for anybody whom the CRM does not call a manager or an administrator."""
+    if not _is_manager(session, viewer):
+        raise NotAllowed("Only managers can do that. Ask whoever looks after your CRM.")
+
+
+def _is_manager(session: Session, viewer: Viewer) -> bool:
+    return bool(
+        session.scalar(select(Recruiter.is_manager).where(Recruiter.id == viewer.recruiter_id))
+    )
