@@ -13,9 +13,11 @@ from plugin.extensions import db, held
 from plugin.store.roles import refuse_to_bypass_row_security
 from plugin.web import (
     candidates,
+    captures,
     contacts,
     debriefs,
     health,
+    inbound,
     inbox,
     launch,
     lifecycle,
@@ -31,8 +33,8 @@ from plugin.web import (
     webhooks,
 )
 
-SIGNED_BY_THE_CRM = (webhooks.bp, lifecycle.bp)
-"""No browser posts to these: what a CRM signs needs no form token."""
+SIGNED = (webhooks.bp, lifecycle.bp, inbound.bp)
+"""No browser posts to these: what a CRM or a mail server signs needs no form token."""
 
 FOR_BROWSERS = (
     health.bp,
@@ -46,6 +48,7 @@ FOR_BROWSERS = (
     debriefs.bp,
     contacts.bp,
     messages.bp,
+    captures.bp,
     settings.bp,
 )
 
@@ -78,9 +81,9 @@ def create_app(config: Config | None = None) -> Flask:
     security.init_app(app, config)
     session.init_app(app)
     pages.init_app(app)
-    for blueprint in (*SIGNED_BY_THE_CRM, *FOR_BROWSERS):
+    for blueprint in (*SIGNED, *FOR_BROWSERS):
         app.register_blueprint(blueprint)
-    for blueprint in SIGNED_BY_THE_CRM:
+    for blueprint in SIGNED:
         security.csrf.exempt(blueprint)
     return app
 

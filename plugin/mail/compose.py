@@ -10,6 +10,7 @@ from email.utils import format_datetime, parseaddr
 
 from plugin.domain.coaching import NAME_LIMIT, one_line
 from plugin.mail.layout import to_html
+from plugin.mail.reply_to import reply_to
 
 SUBJECT_LIMIT = 200
 
@@ -21,7 +22,8 @@ class Envelope:
     """Everything of an e-mail but its words. There is one recipient, and no room for more.
 
     `mail_from` is ours, perhaps with a name that is not used; the name shown is the recruiter's,
-    and answers go to the recruiter's own address. `composed_at` (aware UTC) becomes the Date.
+    and answers go to the recruiter's own address, and to `reply_copy_to` too. `composed_at` (aware
+    UTC) becomes the Date.
     """
 
     message_id: str
@@ -30,6 +32,7 @@ class Envelope:
     sender_name: str = field(repr=False)
     reply_to: str = field(repr=False)
     to: str = field(repr=False)
+    reply_copy_to: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def compose(envelope: Envelope, subject: str, text: str) -> bytes:
     mail = EmailMessage(policy=_POLICY)
     sender_name = one_line(envelope.sender_name, NAME_LIMIT)
     mail["From"] = Address(sender_name, addr_spec=address_of(envelope.mail_from))
-    mail["Reply-To"] = Address(addr_spec=envelope.reply_to)
+    mail["Reply-To"] = reply_to(envelope.reply_to, envelope.reply_copy_to)
     mail["To"] = Address(addr_spec=envelope.to)
     mail["Subject"] = line
     mail["Date"] = format_datetime(envelope.composed_at)

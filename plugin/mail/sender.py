@@ -10,7 +10,7 @@ import smtplib
 import ssl
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Self
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -46,9 +46,13 @@ class SendFailed(PluginError):
         self.reason = reason
 
 
-def send(mime: bytes, to: str) -> None:
-    """Send exactly these bytes to one address by the configured server. Raises SendFailed."""
-    Relay.of(held.config).send(mime, to)
+def send(mime: bytes, to: str, return_path: str | None = None) -> None:
+    """Send exactly these bytes to one address by the configured server. Raises SendFailed.
+
+    Bounces come to `return_path`, or to the address that our mail comes from.
+    """
+    relay = Relay.of(held.config)
+    (replace(relay, envelope_from=return_path) if return_path else relay).send(mime, to)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from plugin.mail.compose import (
     compose,
     message_id_for,
 )
+from plugin.mail.inbound_addresses import reply_address
 from plugin.mail.templates import write_letter
 from plugin.services.access import Viewer
 from plugin.services.installations import adapter_for
@@ -186,6 +187,7 @@ def put_letter(message: Message, around: Surroundings, letter: Letter, now: date
         sender_name=around.recruiter.name,
         reply_to=reply_to,
         to=to,
+        reply_copy_to=reply_address(around.installation.id, message.id),
     )
     message.message_id = message_id
     message.to_address = to

@@ -9,7 +9,7 @@ from wtforms import HiddenField, StringField, TextAreaField
 from plugin.domain.coaching import Letter
 from plugin.domain.messages import MessageState
 from plugin.errors import Refused
-from plugin.services import crm_writes, drafting, messages, prompts
+from plugin.services import crm_writes, drafting, mail_news, messages, prompts
 from plugin.services.drafting import DraftForm
 from plugin.services.messages import MessageDetail
 from plugin.web import session, words
@@ -78,6 +78,7 @@ def show(message_id: int) -> Response:
     page = render_template(
         "messages/message.html",
         message=message,
+        mail=mail_news.of_message(session.current(), message_id),
         heading=HEADINGS[message.state],
         clock=clock(),
         is_moving=_is_moving(message),

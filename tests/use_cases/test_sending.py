@@ -282,7 +282,7 @@ def test_a_drop_after_the_data_leaves_it_unknown_and_never_sends_it_again(
 def test_a_server_that_falls_silent_after_the_data_leaves_it_unknown(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def send_impatiently(mime: bytes, to: str) -> None:
+    def send_impatiently(mime: bytes, to: str, _return_path: str | None) -> None:
         replace(Relay.of(held.config), step_seconds=0.3).send(mime, to)
 
     monkeypatch.setattr(sender, "send", send_impatiently)
