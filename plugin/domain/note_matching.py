@@ -132,8 +132,18 @@ def _by_name(note: Note, seats: Sequence[Seat], colleagues: Set[str]) -> list[li
     greeting = _GREETING.match(note.text)
     if groups or named or len(boxes) != 1 or greeting is None:
         return groups
-    greeted = _called(seats, _words(greeting["name"]), is_whole=False)
+    greeted = [
+        seat
+        for seat in _called(seats, _words(greeting["name"]), is_whole=False)
+        if not _names_another(boxes[0].address, seat)
+    ]
     return [greeted] if greeted else []
+
+
+def _names_another(address: str, seat: Seat) -> bool:
+    """Tell whether the address spells out a name that is not this person's (`kim.hall@…`)."""
+    words = frozenset(word for word in _words(address.partition("@")[0]) if len(word) > 2)
+    return len(words) > 1 and words.isdisjoint(_words(seat.name or ""))
 
 
 def _called(seats: Iterable[Seat], words: tuple[str, ...], *, is_whole: bool) -> list[Seat]:
