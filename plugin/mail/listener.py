@@ -66,7 +66,8 @@ class Door:
     async def _keep(self, envelope: Envelope) -> str:
         content = envelope.original_content or b""
         # As whoever delivers for good does (RFC 5321 section 4.4): a bounce is known by it.
-        sender = "".join(filter(str.isprintable, envelope.mail_from or "")).encode()
+        # aiosmtpd calls the null sender "<>".
+        sender = "".join(filter(str.isprintable, envelope.mail_from or "")).strip("<>").encode()
         raw = b"Return-Path: <" + sender + b">\r\n" + content
         loop = asyncio.get_running_loop()
         try:
