@@ -15,6 +15,7 @@ from plugin.services import captures, mailbox
 from plugin.services.access import Viewer
 from plugin.services.captures import WaitingNote
 from plugin.services.mailbox import MailboxHealth
+from plugin.services.returned_mail import is_kept_from
 from plugin.store.base import transaction
 from plugin.store.evidence import NoteEvidence
 from plugin.store.inbound import InboundMail, count_mails
@@ -44,7 +45,8 @@ _TOO_EARLY = (Outcome.BEFORE_INTERVIEW, Outcome.NO_INTERVIEW)
 class MessageNews:
     """What became known of one message. `code` is a bounce's (RFC 3463).
 
-    `is_current`: the message went to the address that the CRM has now.
+    `is_current`: the message went to the address that the CRM has now. `is_in_force`: and for what
+    came back from there, nothing goes to it any more.
     """
 
     message_id: int
@@ -56,6 +58,7 @@ class MessageNews:
     code: str | None
     back_on: date | None
     is_current: bool
+    is_in_force: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +148,7 @@ def of_inbox(viewer: Viewer) -> InboxNews:
             .select_from(InboundMail)
             .where(InboundMail.state == MailState.WAITING, InboundMail.candidate_id.in_(theirs))
         )
-    return InboxNews(tuple(row for row in bounces if row.is_current), waiting or 0)
+    return InboxNews(tuple(row for row in bounces if row.is_in_force), waiting or 0)
 
 
 def get_status(viewer: Viewer) -> InboundStatus:
@@ -175,6 +178,7 @@ def _messages(session: Session, *conditions: ColumnElement[bool]) -> tuple[Messa
             Message.bounce_code.label("code"),
             InboundMail.back_on,
             (func.lower(Message.to_address) == func.lower(Candidate.email)).label("is_current"),
+            is_kept_from(Message.to_address).label("is_suppressed"),
         )
         .join(Message, Message.id == InboundMail.message_id)
         .join(Candidate, Candidate.id == InboundMail.candidate_id)
@@ -193,6 +197,7 @@ def _messages(session: Session, *conditions: ColumnElement[bool]) -> tuple[Messa
             code=row.code,
             back_on=row.back_on,
             is_current=bool(row.is_current),
+            is_in_force=bool(row.is_current) and row.is_suppressed,
         )
         for row in rows
     )

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, render_template
 from werkzeug.wrappers import Response
 from wtforms import IntegerField
 
-from plugin.services import captures, mail_news
+from plugin.services import captures, mail_news, returned_mail
 from plugin.web import session
 from plugin.web.forms import Form
 from plugin.web.pages import LARGEST_ID, clock, go_back, here_path
@@ -48,4 +48,12 @@ def set_aside(mail_id: int) -> Response:
     """Keep that it was no note to an interviewer."""
     captures.set_aside(session.current(), mail_id)
     flash("Kept. It counts for nobody.", "done")
+    return go_back()
+
+
+@bp.post("/candidates/<int:candidate_id>/trust-address")
+def trust_address(candidate_id: int) -> Response:
+    """Write to an address again from which mail came back."""
+    returned_mail.trust_address(session.current(), candidate_id)
+    flash("Kept. Afterword writes to this address again.", "done")
     return go_back()

@@ -52,13 +52,20 @@ _SAID: Mapping[Outcome, str] = {
 
 def said(news: MessageNews, clock: Clock) -> str:
     """Return what came in about a message as one or two sentences."""
-    is_gone = "The CRM has another address by now, so there is nothing to do."
     return _SAID[news.outcome].format(
         name=news.candidate_name or "the candidate",
         why=why(news.code or "5.0.0"),
-        then="Check the address in the CRM." if news.is_current else is_gone,
+        then=_then(news),
         back=f" Back on {clock.date(news.back_on)}." if news.back_on else "",
     )
+
+
+def _then(news: MessageNews) -> str:
+    if news.is_in_force:
+        return "Check the address in the CRM."
+    if news.is_current:
+        return "You said that the address works, so we write to it again."
+    return "The CRM has another address by now, so there is nothing to do."
 
 
 def note_label(note: CapturedNote) -> str:

@@ -10,7 +10,9 @@ from sqlalchemy import select
 
 from plugin.clock import utcnow
 from plugin.domain.inbound_addresses import Purpose
+from plugin.domain.suppressions import Scope
 from plugin.extensions import held
+from plugin.services.suppressions import scopes_for
 from plugin.store.base import transaction
 from plugin.store.evidence import NoteEvidence
 from plugin.store.people import Candidate
@@ -94,6 +96,32 @@ def test_a_bounce_of_an_address_that_was_corrected_asks_for_nothing(cast: Cast, 
     assert BOUNCED not in dashboard(cast)
     assert "The CRM has another address by now" in dashboard(cast)
     assert "came back" not in text_of(cast.sams().get("/"))
+
+
+def test_a_recruiter_who_knows_better_has_the_address_written_to_again(
+    cast: Cast, sent: int
+) -> None:
+    comes(cast, bounces.POSTFIX, Purpose.BOUNCE, sent)
+    path = f"/candidates/{cast.rows.candidate_id}/trust-address"
+    assert cast.charlies().post(path).status_code == 404
+    assert BOUNCED in dashboard(cast)
+
+    assert [cast.kits().post(path).status_code for _ in range(2)] == [303, 303]
+
+    assert BOUNCED not in dashboard(cast)
+    assert "You said that the address works" in dashboard(cast)
+
+
+def test_a_complaint_is_the_candidates_own_word_and_stays(cast: Cast, sent: int) -> None:
+    """C.5-80"""
+    comes(cast, bounces.COMPLAINT, Purpose.BOUNCE, sent)
+    page = dashboard(cast)
+    assert "The address works" not in page
+
+    cast.sams().post(f"/candidates/{cast.rows.candidate_id}/trust-address")
+
+    with cast.app.app_context(), transaction(cast.rows.installation_id) as session:
+        assert scopes_for(session, "ana.ruiz@mail.example") == {Scope.ALL}
 
 
 def test_a_bounce_leaves_the_inbox_after_a_week(
