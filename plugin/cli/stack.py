@@ -108,6 +108,7 @@ class Stack:
             "SANDBOX_PORT": str(self.ports.sandbox),
             "SANDBOX_SMTP_PORT": str(self.ports.sandbox_smtp),
             "SANDBOX_PLUGIN_URL": self.address,
+            "SANDBOX_PLUGIN_SMTP_PORT": str(self.ports.inbound),
             "SANDBOX_INSTALL_CODE": self._answer_of(go_on, "install", "--crm", "generic") or "",
         }
         argv = _python("-m", "integrations.sandbox", "serve")
