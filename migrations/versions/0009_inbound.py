@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from migrations.row_security import grant, isolate
 
 revision = "0009_inbound"
-down_revision = "0006_links_evidence_suppressions"
+down_revision = "0007_home"
 
 
 def upgrade() -> None:

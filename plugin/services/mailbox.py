@@ -12,6 +12,7 @@ from plugin.domain.backoff import wait_before_retry
 from plugin.errors import NotFound
 from plugin.extensions import held
 from plugin.mail.imap import Headers, MailboxFailed, MailboxPlace, OpenMailbox, open_mailbox
+from plugin.services.home import is_at_home
 from plugin.services.inbound import KEPT_BYTES, Via, is_ours, receive
 from plugin.store.base import transaction
 from plugin.store.inbound import MailFeed, feed_named
@@ -37,10 +38,11 @@ def poll() -> bool:
 
     A batch of mails is kept first; then the cursor moves, in a transaction of its own. A crash
     between the two reads them again, and they are kept once. A mailbox that fails is looked into
-    again after a growing wait, and says so until it works.
+    again after a growing wait, and says so until it works. A copy of a database leaves the mailbox
+    to the one that is at home.
     """
     place = _place()
-    if place is None or not _claim(place.name):
+    if place is None or not is_at_home() or not _claim(place.name):
         return False
     try:
         with open_mailbox(place) as mailbox:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
@@ -27,6 +28,7 @@ PATHS = ("/", "/snoozed", "/candidates", "/candidates/{candidate}", "/sign-in", 
 class Site:
     """The application on loopback, with one recruiter who has a few open prompts."""
 
+    app: Flask
     address: str
     rows: JourneyRows
     sign_in_link: str
@@ -47,7 +49,7 @@ def site(config: Config) -> Iterator[Site]:
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
-        yield Site(address, rows, link)
+        yield Site(app, address, rows, link)
     finally:
         server.shutdown()
         thread.join()

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from plugin.clock import utcnow
 from plugin.domain.inbound_addresses import Purpose
+from plugin.extensions import held
 from plugin.mail.imap import recipients_in
 from plugin.services import mail_news, mailbox
 from plugin.services.access import Viewer
@@ -251,6 +252,24 @@ def test_a_host_that_is_not_there_is_a_failure_like_others(
 
     assert found is not None
     assert found.error == "The mailbox does not answer."
+
+
+def test_a_copy_of_a_database_leaves_the_mailbox_alone(
+    folder: Folder, rows: JourneyRows, to_ana: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """C.2-38"""
+    look()
+    folder.put(BCC, to_ana)
+    folder.log.clear()
+    take_mail(
+        monkeypatch,
+        base_url="https://staging.example",
+        inbound_imap_url=held.config.inbound_imap_url,
+    )
+
+    look()
+
+    assert folder.log == []
 
 
 def test_without_a_mailbox_nothing_is_looked_at(

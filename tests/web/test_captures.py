@@ -284,3 +284,20 @@ def test_without_settings_the_page_says_what_is_missed(
 
 def test_an_address_that_nothing_leads_to_is_pointed_out(cast: Cast) -> None:
     assert "no way is set up" in text_of(cast.sams().get("/settings/inbound"))
+
+
+def test_in_the_crms_frame_all_of_it_stays_in_the_frame(cast: Cast, sent: int) -> None:
+    comes(cast, bounces.POSTFIX, Purpose.BOUNCE, sent)
+    note(cast)
+    framed = cast.framed()
+    page = framed.get("/panel").get_data(as_text=True)
+    action = f"/candidates/{cast.rows.candidate_id}/trust-address?framed=1"
+    assert action in page
+    assert "/settings/inbound?framed=1" in page
+
+    answer = framed.post(action, {"back": "/panel"})
+    waiting = framed.get("/settings/inbound?framed=1")
+
+    assert (answer.status_code, answer.location) == (303, "/panel")
+    assert waiting.status_code == 200
+    assert "https://crm.example" in waiting.headers["Content-Security-Policy"]
