@@ -41,8 +41,8 @@ _SAYS_STILL_TRYING = re.compile(
     r"|no action is required|not yet been delivered|verzögert|retardé|demorado",
     re.IGNORECASE,
 )
-_NOT_THE_ADDRESS = re.compile(r"5\.(?:2\.[23]|3\.\d+|4\.[1-35-7]|5\.\d+|6\.\d+|7\.\d+)")
-"""Permanent for this mail, but the address may be good: full, too large, policy, content, relay."""
+_NOT_THE_ADDRESS = re.compile(r"5\.(?:1\.[78]|2\.[23]|3\.\d+|4\.[1-35-7]|5\.\d+|6\.\d+|7\.\d+)")
+"""Permanent for this mail, but the address may be good: ours is bad, full, too large, policy …"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,7 @@ _WORDS: Mapping[str, str] = {
     "4.7": "their mail server has put it off",
     "5.1": "mailbox unknown",
     "5.1.2": "the domain takes no mail",
+    "5.1.7": "their mail server does not accept our address",
     "5.1.8": "their mail server does not accept our address",
     "5.1.10": "the domain takes no mail",
     "5.2": "the mailbox takes no mail",

@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from plugin.clock import utcnow
 from plugin.domain.inbound_addresses import InboundAddress, Purpose
-from plugin.errors import NotFound
+from plugin.errors import NotFound, PluginError
 from plugin.extensions import held
 from plugin.queue import TaskName, enqueue_after_commit
 from plugin.store.base import transaction
@@ -31,6 +31,16 @@ FORGOTTEN_AFTER = timedelta(days=30)
 
 UNREAD_KEPT = timedelta(days=14)
 """How long the bytes of a mail are kept that we failed to read, so that a mended reader can."""
+
+
+MAILS_A_DAY = 200
+"""How many mails are kept about one candidate in 24 hours (ours): somebody's loop ends here."""
+
+_DAY = timedelta(hours=24)
+
+
+class TooMany(PluginError):
+    """More mail comes in about one candidate than can be meant."""
 
 
 class Via(StrEnum):
@@ -53,7 +63,8 @@ def receive(
     """Keep a mail once for each address of ours among the recipients; return how many are new.
 
     The same bytes to the same address again are kept once. Returns when all is on disk. Raises
-    NotFound, and keeps nothing, where no recipient is a candidate or message that we know.
+    NotFound, and keeps nothing, where no recipient is a candidate or message that we know; TooMany
+    where a candidate has had more today than can be meant.
     """
     book = held.config.address_book
     read = (book.read(recipient) for recipient in recipients) if book else ()
@@ -73,7 +84,12 @@ def has_work(session: Session, *, now: datetime) -> bool:
 
 def is_to_forget(now: datetime) -> ColumnElement[bool]:
     """Return the condition of mails that have been kept for as long as they may be."""
-    waited = (InboundMail.state == "waiting") & (InboundMail.created_at < now - FORGOTTEN_AFTER)
+    is_gone = exists().where(
+        Candidate.id == InboundMail.candidate_id, Candidate.deleted_at.is_not(None)
+    )
+    waited = (InboundMail.state == "waiting") & or_(
+        InboundMail.created_at < now - FORGOTTEN_AFTER, is_gone
+    )
     unread = (InboundMail.state == "failed") & (InboundMail.created_at < now - UNREAD_KEPT)
     return waited | (unread & InboundMail.body.is_not(None))
 
@@ -85,6 +101,7 @@ def _keep(address: InboundAddress, raw: bytes, via: Via, received_at: datetime) 
         if owner is None:
             return None
         candidate_id, message_id = owner
+        _refuse_flood(session, candidate_id)
         digest = hashlib.sha256(raw).hexdigest()
         now = utcnow()
         is_new = add_mail(
@@ -105,6 +122,16 @@ def _keep(address: InboundAddress, raw: bytes, via: Via, received_at: datetime) 
         if is_new:
             enqueue_after_commit(session, TaskName.READ_MAIL, address.installation_id)
         return is_new
+
+
+def _refuse_flood(session: Session, candidate_id: int) -> None:
+    recent = (
+        select(func.count())
+        .select_from(InboundMail)
+        .where(InboundMail.candidate_id == candidate_id, InboundMail.created_at > utcnow() - _DAY)
+    )
+    if (session.scalar(recent) or 0) >= MAILS_A_DAY:
+        raise TooMany("Too much mail comes in about one candidate.")
 
 
 def _find_owner(session: Session, address: InboundAddress) -> tuple[int, int | None] | None:

@@ -13,7 +13,7 @@ from plugin.errors import NotFound
 from plugin.extensions import held
 from plugin.mail.imap import Headers, MailboxFailed, MailboxPlace, OpenMailbox, open_mailbox
 from plugin.services.home import is_at_home
-from plugin.services.inbound import KEPT_BYTES, Via, is_ours, receive
+from plugin.services.inbound import KEPT_BYTES, TooMany, Via, is_ours, receive
 from plugin.store.base import transaction
 from plugin.store.inbound import MailFeed, feed_named
 
@@ -109,8 +109,8 @@ def _keep(mailbox: OpenMailbox, found: Headers) -> bool:
         return False
     try:
         receive(ours, mail.raw, via=Via.IMAP, received_at=min(mail.received_at, utcnow()))
-    except NotFound:
-        return False  # of somebody who is gone
+    except (NotFound, TooMany):
+        return False  # of somebody who is gone, or somebody's loop
     return True
 
 

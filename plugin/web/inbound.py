@@ -7,6 +7,7 @@ from plugin.config import MAX_MAIL_BYTES
 from plugin.crm import BadSignature
 from plugin.errors import NotFound
 from plugin.services import inbound_webhook
+from plugin.services.inbound import TooMany
 from plugin.web.bodies import read_body
 
 bp = Blueprint("inbound", __name__)
@@ -25,7 +26,8 @@ def receive_for(recipient: str) -> Response:
 
 
 def _take(recipients: tuple[str, ...]) -> Response:
-    """Answer 200 for what is kept (again), 401 unsigned, 404 for nobody, 413 over 25 MiB."""
+    """Answer 200 for what is kept (again), 401 unsigned, 404 for nobody, 413 over 25 MiB,
+    503 for a flood."""
     body = read_body(MAX_MAIL_BYTES)
     signature = request.headers.get("X-Afterword-Signature", "")
     try:
@@ -34,6 +36,8 @@ def _take(recipients: tuple[str, ...]) -> Response:
         return _plain("nobody at this address", 404)
     except BadSignature:
         return _plain("bad signature", 401)
+    except TooMany:
+        return _plain("too much mail at once; try again later", 503)
     return _plain("ok", 200)
 
 

@@ -57,6 +57,7 @@ def test_a_mailbox_that_is_unknown_is_a_hard_bounce(name: str) -> None:
         ("5.2.1", "smtp; 550 5.2.1 mailbox disabled", True),
         ("5.0.0", "smtp; 550 no", True),
         ("5.4.4", "dns; host not found", True),
+        ("5.1.8", "smtp; 501 5.1.8 sender's domain does not exist", False),
         ("5.2.2", "smtp; 552 5.2.2 over quota", False),
         ("5.3.4", "smtp; 552 5.3.4 too big", False),
         ("5.7.1", "smtp; 550 5.7.1 blocked as spam", False),

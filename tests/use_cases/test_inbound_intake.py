@@ -14,8 +14,8 @@ from plugin.domain.inbound_addresses import Purpose
 from plugin.domain.inbound_outcomes import MailState, Outcome
 from plugin.errors import NotFound
 from plugin.queue import TaskName, rq_queue
-from plugin.services import inbound_reading, sweeps
-from plugin.services.inbound import FORGOTTEN_AFTER, KEPT_BYTES, UNREAD_KEPT, is_ours
+from plugin.services import inbound, inbound_reading, sweeps
+from plugin.services.inbound import FORGOTTEN_AFTER, KEPT_BYTES, UNREAD_KEPT, TooMany, is_ours
 from plugin.store.base import transaction
 from plugin.store.installations import Installation
 from plugin.store.people import Candidate
@@ -129,6 +129,39 @@ def test_an_erased_candidate_stays_erased_when_a_late_mail_arrives(
 
     (kept,) = mails(rows.installation_id)
     assert (kept.outcome, kept.body, kept.people) == (Outcome.CANDIDATE_GONE, None, None)
+
+
+def test_what_waits_about_a_candidate_who_was_erased_is_forgotten_at_once(
+    rows: JourneyRows, to_ana: str
+) -> None:
+    """C.5-81"""
+    bring(NOTE, to_ana)
+    read_all(rows.installation_id)
+    change(Candidate, rows.installation_id, rows.candidate_id, deleted_at=utcnow())
+
+    assert TaskName.READ_MAIL in sweeps.waiting_work(rows.installation_id, now=utcnow())
+    read_all(rows.installation_id)
+
+    (kept,) = mails(rows.installation_id)
+    assert (kept.outcome, kept.people) == (Outcome.FORGOTTEN, None)
+
+
+def test_a_loop_of_mails_about_one_candidate_ends(
+    rows: JourneyRows,
+    to_ana: str,
+    monkeypatch: pytest.MonkeyPatch,
+    clock: time_machine.Traveller,
+) -> None:
+    """C.2-36"""
+    monkeypatch.setattr(inbound, "MAILS_A_DAY", 3)
+    for number in range(3):
+        bring(mail(f"number {number}"), to_ana)
+
+    with pytest.raises(TooMany):
+        bring(mail("one more"), to_ana)
+    clock.shift(timedelta(hours=25))
+
+    assert bring(mail("one more"), to_ana) == 1
 
 
 def test_when_a_candidates_row_goes_their_mail_goes(database: Database, rows: JourneyRows) -> None:
