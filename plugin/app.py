@@ -15,9 +15,11 @@ from plugin.web import (
     candidate_links,
     candidate_page,
     candidates,
+    captures,
     contacts,
     debriefs,
     health,
+    inbound,
     inbox,
     launch,
     lifecycle,
@@ -36,8 +38,8 @@ from plugin.web import (
     webhooks,
 )
 
-SIGNED_BY_THE_CRM = (webhooks.bp, lifecycle.bp)
-"""No browser posts to these: what a CRM signs needs no form token."""
+SIGNED = (webhooks.bp, lifecycle.bp, inbound.bp)
+"""No browser posts to these: what a CRM or a mail server signs needs no form token."""
 
 OPENED_BY_LINK = (candidate_page.bp, preferences.bp)
 """Their address is the secret, and no cookie lets anybody in: a form token would prove nothing."""
@@ -56,6 +58,7 @@ FOR_BROWSERS = (
     messages.bp,
     candidate_links.bp,
     shared_notes.bp,
+    captures.bp,
     settings.bp,
     mail_settings.bp,
 )
@@ -89,9 +92,9 @@ def create_app(config: Config | None = None) -> Flask:
     security.init_app(app, config)
     session.init_app(app)
     pages.init_app(app)
-    for blueprint in (*SIGNED_BY_THE_CRM, *OPENED_BY_LINK, *FOR_BROWSERS):
+    for blueprint in (*SIGNED, *OPENED_BY_LINK, *FOR_BROWSERS):
         app.register_blueprint(blueprint)
-    for blueprint in (*SIGNED_BY_THE_CRM, *OPENED_BY_LINK):
+    for blueprint in (*SIGNED, *OPENED_BY_LINK):
         security.csrf.exempt(blueprint)
     return app
 

@@ -8,10 +8,17 @@ from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 
+from plugin.domain.inbound_addresses import AddressBook, key_of
 from plugin.errors import ConfigError
 
 MAX_BODY_BYTES = 1024 * 1024
 """What anybody may send us in one request; more is refused before it is read."""
+
+MAX_MAIL_BYTES = 25 * 1024 * 1024
+"""How large a mail to us may be: people answer with attachments. Little of it is kept."""
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_SHORTEST_SECRET = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,10 @@ class Config:
     mail_from: str
     database_owner_url: str | None = field(default=None, repr=False)
     proxy_hops: int = 0
+    inbound_domain: str | None = None
+    inbound_listen: str | None = None
+    inbound_imap_url: str | None = field(default=None, repr=False)
+    inbound_webhook_secret: str | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         _check_base_url(self.base_url)
@@ -42,11 +53,24 @@ class Config:
             raise ConfigError("AFTERWORD_MAIL_FROM must be an e-mail address")
         if urlsplit(self.smtp_url).scheme not in ("smtp", "smtps"):
             raise ConfigError("SMTP_URL must start with smtp:// or smtps://")
+        self._check_inbound()
 
     @property
     def is_https(self) -> bool:
         """Tell whether browsers reach us over TLS (loopback development may not)."""
         return self.base_url.startswith("https://")
+
+    @property
+    def address_book(self) -> AddressBook | None:
+        """Return what writes and reads the addresses at which we take mail; None: we take none."""
+        if self.inbound_domain is None:
+            return None
+        return AddressBook.at(key_of(self.secret_key), self.inbound_domain)
+
+    @property
+    def listen(self) -> "Listen | None":
+        """Return where `afterword inbound` is to listen, if it is told."""
+        return Listen.of(self.inbound_listen) if self.inbound_listen else None
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Self:
@@ -67,7 +91,60 @@ class Config:
             smtp_url=_required(env, "SMTP_URL"),
             mail_from=_required(env, "AFTERWORD_MAIL_FROM"),
             proxy_hops=_count(env, "AFTERWORD_PROXY_HOPS"),
+            inbound_domain=_optional(env, "AFTERWORD_INBOUND_DOMAIN"),
+            inbound_listen=_optional(env, "AFTERWORD_INBOUND_LISTEN"),
+            inbound_imap_url=_optional(env, "AFTERWORD_INBOUND_IMAP_URL"),
+            inbound_webhook_secret=_optional(env, "AFTERWORD_INBOUND_WEBHOOK_SECRET"),
         )
+
+    def _check_inbound(self) -> None:
+        """Refuse ways in that make no sense, or that lead to no address."""
+        ways = {
+            "AFTERWORD_INBOUND_LISTEN": self.inbound_listen,
+            "AFTERWORD_INBOUND_IMAP_URL": self.inbound_imap_url,
+            "AFTERWORD_INBOUND_WEBHOOK_SECRET": self.inbound_webhook_secret,
+        }
+        given = next((name for name, value in ways.items() if value), None)
+        if given and not self.inbound_domain:
+            raise ConfigError(f"{given} needs AFTERWORD_INBOUND_DOMAIN beside it")
+        try:
+            _ = self.address_book
+        except ValueError:
+            raise ConfigError(
+                "AFTERWORD_INBOUND_DOMAIN must be a domain, or a mailbox at one"
+            ) from None
+        _ = self.listen
+        if self.inbound_imap_url:
+            _check_imap_url(self.inbound_imap_url)
+        if self.inbound_webhook_secret and len(self.inbound_webhook_secret) < _SHORTEST_SECRET:
+            raise ConfigError("AFTERWORD_INBOUND_WEBHOOK_SECRET must have 32 characters or more")
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """Where mail is handed to us. `is_lmtp`: as to a mailbox (RFC 2033), not as to a mail server.
+
+    Port 0 is any that is free, for tests.
+    """
+
+    host: str
+    port: int
+    is_lmtp: bool = False
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """Return what `host:port` or `lmtp://host:port` says. Raises ConfigError."""
+        parts = urlsplit(text if "//" in text else f"smtp://{text}")
+        try:
+            port = parts.port
+        except ValueError:
+            port = None
+        is_plain = not (parts.path or parts.query or parts.username)
+        if parts.scheme not in ("smtp", "lmtp") or not parts.hostname or not is_plain:
+            port = None
+        if port is None:
+            raise ConfigError("AFTERWORD_INBOUND_LISTEN must be host:port or lmtp://host:port")
+        return cls(parts.hostname or "", port, parts.scheme == "lmtp")
 
 
 def environment() -> dict[str, str]:
@@ -90,6 +167,10 @@ def _required(env: Mapping[str, str], name: str) -> str:
     return value
 
 
+def _optional(env: Mapping[str, str], name: str) -> str | None:
+    return env.get(name, "").strip() or None
+
+
 def _count(env: Mapping[str, str], name: str) -> int:
     value = env.get(name, "").strip() or "0"
     if not (value.isascii() and value.isdecimal()):
@@ -101,7 +182,7 @@ def _check_base_url(url: str) -> None:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ConfigError("AFTERWORD_BASE_URL must be an http:// or https:// address")
-    if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
+    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
         raise ConfigError("AFTERWORD_BASE_URL must be https:// unless it is on loopback")
 
 
@@ -113,3 +194,18 @@ def _check_encryption_keys(keys: tuple[str, ...]) -> None:
             Fernet(key)
         except ValueError:
             raise ConfigError("AFTERWORD_ENCRYPTION_KEYS holds what is no Fernet key") from None
+
+
+def _check_imap_url(url: str) -> None:
+    """Refuse what names no mailbox with a user and a password, or would send it in the clear."""
+    parts = urlsplit(url)
+    try:
+        has_all = bool(parts.hostname and parts.username and parts.password and parts.port != 0)
+    except ValueError:
+        has_all = False
+    if parts.scheme not in ("imap", "imaps") or not has_all:
+        raise ConfigError(
+            "AFTERWORD_INBOUND_IMAP_URL must be imaps://user:password@host:993/FOLDER"
+        )
+    if parts.scheme == "imap" and parts.hostname not in _LOOPBACK:
+        raise ConfigError("AFTERWORD_INBOUND_IMAP_URL must be imaps:// unless it is on loopback")

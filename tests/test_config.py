@@ -3,7 +3,7 @@
 import pytest
 from cryptography.fernet import Fernet
 
-from plugin.config import Config, sqlalchemy_url
+from plugin.config import Config, Listen, sqlalchemy_url
 from plugin.errors import ConfigError
 
 GOOD = {
@@ -44,6 +44,67 @@ def test_a_missing_setting_is_named(name: str) -> None:
 def test_nonsense_is_refused_by_name(name: str, value: str) -> None:
     with pytest.raises(ConfigError, match=name):
         Config.from_env(GOOD | {name: value})
+
+
+INBOUND = GOOD | {"AFTERWORD_INBOUND_DOMAIN": "in.agency.example"}
+
+
+def test_without_inbound_settings_we_take_no_mail_and_nothing_is_missing() -> None:
+    config = Config.from_env(GOOD)
+
+    assert (config.address_book, config.listen) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("AFTERWORD_INBOUND_DOMAIN", "in agency"),
+        ("AFTERWORD_INBOUND_DOMAIN", "@in.agency.example"),
+        ("AFTERWORD_INBOUND_LISTEN", "2525"),
+        ("AFTERWORD_INBOUND_LISTEN", "127.0.0.1:seven"),
+        ("AFTERWORD_INBOUND_LISTEN", "127.0.0.1:70000"),
+        ("AFTERWORD_INBOUND_LISTEN", "http://127.0.0.1:80"),
+        ("AFTERWORD_INBOUND_LISTEN", "lmtp://127.0.0.1:24/path"),
+        ("AFTERWORD_INBOUND_IMAP_URL", "imaps://mail.example"),
+        ("AFTERWORD_INBOUND_IMAP_URL", "imaps://notes@mail.example"),
+        ("AFTERWORD_INBOUND_IMAP_URL", "pop3://notes:secret@mail.example"),
+        ("AFTERWORD_INBOUND_IMAP_URL", "imap://notes:secret@mail.example"),
+        ("AFTERWORD_INBOUND_IMAP_URL", "imaps://notes:secret@mail.example:port"),
+        ("AFTERWORD_INBOUND_WEBHOOK_SECRET", "short"),
+    ],
+)
+def test_inbound_nonsense_is_refused_by_name_and_without_the_password(
+    name: str, value: str
+) -> None:
+    with pytest.raises(ConfigError, match=name) as refusal:
+        Config.from_env(INBOUND | {name: value})
+
+    assert "secret" not in str(refusal.value).replace("SECRET", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("AFTERWORD_INBOUND_LISTEN", "127.0.0.1:2525"),
+        ("AFTERWORD_INBOUND_IMAP_URL", "imaps://u:p@mail.example"),
+        ("AFTERWORD_INBOUND_WEBHOOK_SECRET", "x" * 32),
+    ],
+)
+def test_a_way_in_without_a_domain_is_refused(name: str, value: str) -> None:
+    with pytest.raises(ConfigError, match=f"{name} needs AFTERWORD_INBOUND_DOMAIN"):
+        Config.from_env(GOOD | {name: value})
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("127.0.0.1:2525", Listen("127.0.0.1", 2525)),
+        ("[::1]:25", Listen("::1", 25)),
+        ("lmtp://localhost:24", Listen("localhost", 24, is_lmtp=True)),
+    ],
+)
+def test_where_to_listen_is_read(text: str, where: Listen) -> None:
+    assert Config.from_env(INBOUND | {"AFTERWORD_INBOUND_LISTEN": text}).listen == where
 
 
 def test_secrets_are_not_in_the_representation_of_the_settings() -> None:

@@ -13,10 +13,10 @@ from integrations.sandbox import api, seed
 from integrations.sandbox.clock import utcnow
 from integrations.sandbox.config import SandboxConfig
 from integrations.sandbox.documents import STAGE_NAMES
-from integrations.sandbox.pages import board, candidates, interviews, mail, plugin, viewer
+from integrations.sandbox.pages import board, candidates, interviews, mail, plugin, viewer, writing
 from integrations.sandbox.state import Sandbox
 
-PAGES = (candidates, board, interviews, mail, plugin, viewer)
+PAGES = (candidates, board, interviews, mail, plugin, viewer, writing)
 
 
 def create_sandbox(config: SandboxConfig) -> Flask:
@@ -46,7 +46,9 @@ def create_sandbox(config: SandboxConfig) -> Flask:
     for page in PAGES:
         app.register_blueprint(page.bp)
     app.jinja_env.filters.update(clock=_clock, day=_day)
-    app.jinja_env.globals.update(stage_names=STAGE_NAMES)
+    app.jinja_env.globals.update(
+        stage_names=STAGE_NAMES, plugin_takes_mail=bool(config.plugin_smtp_port)
+    )
     app.context_processor(viewer.for_every_page)
     return app
 

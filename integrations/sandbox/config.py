@@ -11,12 +11,16 @@ HOST = "127.0.0.1"
 
 @dataclass(frozen=True, slots=True)
 class SandboxConfig:
-    """`state` is the folder of its database; with `install_code` it installs the plugin itself."""
+    """`state` is the folder of its database; with `install_code` it installs the plugin itself.
+
+    `plugin_smtp_port` is where the plugin takes mail; 0: it takes none.
+    """
 
     state: Path
     port: int = 5081
     smtp_port: int = 5082
     plugin_url: str = "http://127.0.0.1:5080"
+    plugin_smtp_port: int = 0
     install_code: str | None = field(default=None, repr=False)
 
     @property
@@ -41,12 +45,15 @@ class SandboxConfig:
             port=_port(env, "SANDBOX_PORT", 5081),
             smtp_port=_port(env, "SANDBOX_SMTP_PORT", 5082),
             plugin_url=(env.get("SANDBOX_PLUGIN_URL") or "http://127.0.0.1:5080").rstrip("/"),
+            plugin_smtp_port=_port(env, "SANDBOX_PLUGIN_SMTP_PORT", 0),
             install_code=env.get("SANDBOX_INSTALL_CODE") or None,
         )
 
 
 def _port(env: Mapping[str, str], name: str, default: int) -> int:
-    value = env.get(name) or str(default)
+    if not env.get(name):
+        return default
+    value = env[name]
     if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 65535:
         raise ValueError(f"{name} must be a port from 1 to 65535")
     return int(value)

@@ -10,6 +10,7 @@ import click
 COMMANDS = {
     "adopt": "plugin.cli.adopt:adopt",
     "cron": "plugin.cli.serve:cron",
+    "inbound": "plugin.cli.inbound:inbound",
     "install": "plugin.cli.installing:install",
     "migrate": "plugin.cli.database:migrate",
     "plan": "plugin.cli.plan:plan",

@@ -16,6 +16,9 @@ from plugin.local.valkey import SOCKET_NAME as VALKEY_SOCKET
 from plugin.local.valkey import Valkey
 from plugin.supervisor import Child, GaveUp
 
+DEMO_DOMAIN = "in.localhost"
+"""Where the demo's candidates send copies of their notes; no other machine knows it."""
+
 _TICK_SECONDS = 0.05
 
 
@@ -25,7 +28,7 @@ GoOn = Callable[[], object]
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """Where on 127.0.0.1 things are. The sandbox's two are used in the demo only."""
+    """Where on 127.0.0.1 things are. All but the first are used in the demo only."""
 
     web: int
 
@@ -39,9 +42,15 @@ class Ports:
         """The sandbox CRM's mail catcher."""
         return self.web + 2
 
+    @property
+    def inbound(self) -> int:
+        """Where mail to our own addresses is taken."""
+        return self.web + 3
+
     def all_of(self, demo: bool) -> list[int]:
         """Return those that must be free."""
-        return [self.web, self.sandbox, self.sandbox_smtp] if demo else [self.web]
+        in_demo = [self.sandbox, self.sandbox_smtp, self.inbound]
+        return [self.web, *in_demo] if demo else [self.web]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +94,10 @@ class Stack:
         """Return the process that rings the bell by the clock."""
         return self._child("cron")
 
+    def inbound(self) -> list[Child]:
+        """Return the process that takes mail in, where it is told where to listen."""
+        return [self._child("inbound")] if self.environ.get("AFTERWORD_INBOUND_LISTEN") else []
+
     def sandbox(self, go_on: GoOn) -> Child:
         """Return the sandbox CRM: a program of its own, which gets its settings and none of ours.
 
@@ -95,6 +108,7 @@ class Stack:
             "SANDBOX_PORT": str(self.ports.sandbox),
             "SANDBOX_SMTP_PORT": str(self.ports.sandbox_smtp),
             "SANDBOX_PLUGIN_URL": self.address,
+            "SANDBOX_PLUGIN_SMTP_PORT": str(self.ports.inbound),
             "SANDBOX_INSTALL_CODE": self._answer_of(go_on, "install", "--crm", "generic") or "",
         }
         argv = _python("-m", "integrations.sandbox", "serve")
@@ -160,6 +174,11 @@ def assemble(folder: StateFolder, ports: Ports, *, demo: bool) -> Stack:
         "DATABASE_URL": lambda: postgres.url(APPLICATION) if postgres else "",
         "REDIS_URL": lambda: valkey.url if valkey else "",
     }
+    if demo:
+        made |= {
+            "AFTERWORD_INBOUND_DOMAIN": lambda: DEMO_DOMAIN,
+            "AFTERWORD_INBOUND_LISTEN": lambda: f"127.0.0.1:{ports.inbound}",
+        }
     for name, make in made.items():
         if not environ.get(name):
             environ[name] = make()

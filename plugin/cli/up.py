@@ -94,10 +94,11 @@ class Session:
 )
 @click.option(
     "--port",
-    type=click.IntRange(1, 65533),
+    type=click.IntRange(1, 65532),
     default=5080,
     show_default=True,
-    help="Where the pages are; the sandbox CRM and its mail catcher take the next two.",
+    help="Where the pages are; the sandbox CRM, its mail catcher and the demo's incoming mail"
+    " take the next three.",
 )
 def up(demo: bool, state: Path, port: int) -> None:
     """Start everything on this machine and keep it running until Ctrl-C.
@@ -154,7 +155,7 @@ def _start(session: Session) -> None:
     session.progress.say("Migrating the database")
     stack.migrate(session.go_on)
     session.progress.say("Starting web, worker and cron")
-    supervisor.start(stack.web(), stack.worker())
+    supervisor.start(stack.web(), stack.worker(), *stack.inbound())
     if stack.demo:
         session.progress.say("Starting the sandbox CRM")
         supervisor.start(stack.sandbox(session.go_on))
@@ -177,6 +178,7 @@ def _welcome(session: Session) -> None:
     click.echo(f"Afterword    {stack.address}")
     if stack.demo:
         click.echo(f"Sandbox CRM  {stack.sandbox_address}")
+        click.echo(f"Mail to us   {stack.environ['AFTERWORD_INBOUND_LISTEN']} (SMTP)")
     click.echo(f"Sign in      {link or 'once a CRM has told us of a recruiter'}")
 
 

@@ -59,6 +59,7 @@ class MessageReason(StrEnum):
     RECRUITER_GONE = "recruiter_gone"
     OPTED_OUT = "opted_out"
     SUPPRESSED = "suppressed"
+    CANDIDATE_REPLIED = "candidate_replied"
     INTERVIEW_CANCELLED = "interview_cancelled"
     INTERVIEW_DELETED = "interview_deleted"
     NO_SHOW = "no_show"
@@ -102,6 +103,10 @@ REASON_SENTENCES: Mapping[MessageReason, str] = {
     MessageReason.SUPPRESSED: (
         "This address gets no coaching e-mails: the candidate asked for that, or mail to it came"
         " back."
+    ),
+    MessageReason.CANDIDATE_REPLIED: (
+        "The candidate has replied since this was written. Read the reply in your own mailbox, then"
+        " write this anew if it still fits."
     ),
     MessageReason.INTERVIEW_CANCELLED: "The interview was cancelled.",
     MessageReason.INTERVIEW_DELETED: "The interview is no longer in the CRM.",

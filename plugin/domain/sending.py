@@ -50,10 +50,11 @@ Decision = Send | Wait | Cancel
 class SendFacts:
     """All that decides about one message, as it is now. Instants are aware UTC.
 
-    `written_as` and `address` are what the message was written with; `called_for` and
-    `current_address` what they would be today. `zone` is the candidate's, or the recruiter's
-    where that is unknown. `sent_today` and `sent_for_interview` count what this candidate got on
-    this local day, and about this interview, the message itself left out.
+    `written_at` is when its words were last changed, `replied_at` when the candidate last answered
+    a message about this submission. `written_as` and `address` are what the message was written
+    with; `called_for` and `current_address` what they would be today. `zone` is the candidate's, or
+    the recruiter's where that is unknown. `sent_today` and `sent_for_interview` count what this
+    candidate got on this local day, and about this interview, the message itself left out.
     """
 
     step: StepKey
@@ -63,6 +64,8 @@ class SendFacts:
     prompt_expires_at: datetime | None
     prompt_done_at: datetime | None
     queued_at: datetime
+    written_at: datetime
+    replied_at: datetime | None
     interview_status: InterviewStatus
     is_interview_moved: bool
     stage: Stage | None
@@ -174,6 +177,11 @@ def _is_not_open(facts: SendFacts, now: datetime) -> bool:
     return facts.prompt_opens_at is None or now < facts.prompt_opens_at
 
 
+def _has_replied(facts: SendFacts, _now: datetime) -> bool:
+    """What was written after the answer was written by somebody who could know it."""
+    return facts.replied_at is not None and facts.replied_at > facts.written_at
+
+
 def _is_of_interviewer(facts: SendFacts, _now: datetime) -> bool:
     return facts.address.lower() in facts.interviewer_addresses
 
@@ -199,6 +207,7 @@ _CANCELS: tuple[tuple[MessageReason, Check], ...] = (
     (MessageReason.PROMPT_EXPIRED, _has_expired),
     (MessageReason.NOT_OPEN_YET, _is_not_open),
     (MessageReason.INTERVIEW_MOVED, lambda facts, _now: facts.is_interview_moved),
+    (MessageReason.CANDIDATE_REPLIED, _has_replied),
     (
         MessageReason.WRITTEN_FOR_OTHER_FACTS,
         lambda facts, _now: facts.written_as != facts.called_for,

@@ -11,6 +11,7 @@ from email.utils import format_datetime, parseaddr
 from typing import cast
 
 from plugin.domain.coaching import NAME_LIMIT, one_line
+from plugin.mail.reply_to import reply_to
 
 SUBJECT_LIMIT = 200
 
@@ -40,9 +41,10 @@ class Envelope:
     """Everything of an e-mail but its words. There is one recipient, and no room for more.
 
     `mail_from` is ours, perhaps with a name that is not used; the name shown is the recruiter's,
-    and answers go to the recruiter's own address. `composed_at` (aware UTC) becomes the Date.
-    `unsubscribe_url` takes one click's POST (RFC 8058); `unsubscribe_mailbox` is for mail programs
-    that write instead, where somebody reads what arrives.
+    and answers go to the recruiter's own address, and to `reply_copy_to` too. `composed_at` (aware
+    UTC) becomes the Date. `unsubscribe_url` takes one click's POST (RFC 8058);
+    `unsubscribe_mailbox` is for mail programs that write instead, where somebody reads what
+    arrives.
     """
 
     message_id: str
@@ -53,6 +55,7 @@ class Envelope:
     to: str = field(repr=False)
     unsubscribe_url: str = field(repr=False)
     unsubscribe_mailbox: str | None = field(default=None, repr=False)
+    reply_copy_to: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -99,7 +102,7 @@ def compose(envelope: Envelope, content: Content) -> bytes:
     mail = EmailMessage(policy=_POLICY)
     sender_name = one_line(envelope.sender_name, NAME_LIMIT)
     mail["From"] = Address(sender_name, addr_spec=address_of(envelope.mail_from))
-    mail["Reply-To"] = Address(addr_spec=envelope.reply_to)
+    mail["Reply-To"] = reply_to(envelope.reply_to, envelope.reply_copy_to)
     mail["To"] = Address(addr_spec=envelope.to)
     mail["Subject"] = one_line(content.subject, SUBJECT_LIMIT)
     mail["Date"] = format_datetime(envelope.composed_at)

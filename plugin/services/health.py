@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from plugin.clock import utcnow
 from plugin.extensions import held
-from plugin.services import installations
+from plugin.services import installations, mailbox
 from plugin.store.base import transaction
 from plugin.store.deliveries import count_pending, unreadable_count
 from plugin.store.home import home_of
+from plugin.store.inbound import count_mails
 from plugin.store.installations import feed_of
 from plugin.store.submissions import Submission, count_plans
 
@@ -28,6 +29,8 @@ class HealthReport:
     `is_copy`: the database is at home elsewhere, so nothing is sent from here (`afterword adopt`).
     `failing_feeds`: CRMs whose last call failed. `unreadable_deliveries`: kept, not applied.
     `unplanned_submissions`: planning them failed; their prompts stand as they were.
+    `failing_mailboxes`: the IMAP mailbox, if the last look into it failed. `unreadable_mails`: kept
+    for two weeks, not read.
     """
 
     database: bool
@@ -39,6 +42,9 @@ class HealthReport:
     late_deliveries: int = 0
     late_plans: int = 0
     unplanned_submissions: int = 0
+    failing_mailboxes: int = 0
+    late_mails: int = 0
+    unreadable_mails: int = 0
     tzdata: str = ""
 
     @property
@@ -63,6 +69,7 @@ def check() -> HealthReport:
     for installation_id in ids:
         with transaction(installation_id) as session:
             counts.update(_count(session, installation_id, utcnow()))
+    counts["failing_mailboxes"] = int(_is_mailbox_failing())
     return HealthReport(True, redis_answers, is_copy, len(ids), **counts, tzdata=version("tzdata"))
 
 
@@ -73,6 +80,8 @@ def _count(session: Session, installation_id: int, now: datetime) -> dict[str, i
         "unreadable_deliveries": unreadable_count(session),
         "late_deliveries": count_pending(session, before=now - LATE),
         "late_plans": count_plans(session, Submission.plan_due_at < now - LATE),
+        "late_mails": count_mails(session, "pending", before=now - LATE),
+        "unreadable_mails": count_mails(session, "failed"),
         "unplanned_submissions": count_plans(session, Submission.plan_error.is_not(None)),
     }
 
@@ -80,6 +89,12 @@ def _count(session: Session, installation_id: int, now: datetime) -> dict[str, i
 def _is_copy() -> bool:
     with transaction(None) as session:
         return home_of(session) not in (None, held.config.base_url)
+
+
+def _is_mailbox_failing() -> bool:
+    with transaction(None) as session:
+        found = mailbox.health(session)
+    return found is not None and found.failing_since is not None
 
 
 def _redis_answers() -> bool:

@@ -58,11 +58,12 @@ _AROUND = (
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What one message was, or would be, written with."""
+    """What one message was, or would be, written with; `written_at` None: it is being written."""
 
     template: TemplateKey
     interview_starts_at: datetime | None
     address: str | None = field(repr=False)
+    written_at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -157,6 +158,8 @@ def send_facts(
         prompt_expires_at=prompt.expires_at,
         prompt_done_at=prompt.done_at,
         queued_at=queued_at,
+        written_at=written.written_at or now,
+        replied_at=_replied_at(session, around),
         interview_status=InterviewStatus(around.interview.status),
         is_interview_moved=written.interview_starts_at != around.interview.starts_at,
         stage=around.stage,
@@ -269,6 +272,16 @@ def _counts(
         )
     ).one()
     return row[0], row[1]
+
+
+def _replied_at(session: Session, around: Surroundings) -> datetime | None:
+    """Return when the candidate last answered a message about this submission."""
+    return session.scalar(
+        select(func.max(Message.replied_at)).where(
+            Message.candidate_id == around.candidate.id,
+            Message.submission_id == around.submission.id,
+        )
+    )
 
 
 def _interviewer_addresses(session: Session, submission_id: int) -> frozenset[str]:

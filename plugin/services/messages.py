@@ -21,6 +21,7 @@ from plugin.domain.prompts import StepKey
 from plugin.domain.sending import Cancel, Decision, Wait, decide
 from plugin.errors import Conflict, NotFound, Refused
 from plugin.mail.compose import Preview, read_preview
+from plugin.mail.dates import composed_at
 from plugin.queue import TaskName, enqueue_after_commit
 from plugin.services.access import Viewer
 from plugin.services.composing import Wording, put_letter
@@ -213,7 +214,10 @@ def decide_message(
 ) -> Decision:
     """Return whether a message may go out at `now`, by the facts of this transaction."""
     written = Written(
-        TemplateKey.parse(message.template), message.interview_starts_at, message.to_address
+        TemplateKey.parse(message.template),
+        message.interview_starts_at,
+        message.to_address,
+        composed_at(message.mime) if message.mime else None,
     )
     facts = send_facts(
         session,

@@ -18,6 +18,7 @@ from plugin.domain.messages import MessageReason, MessageState
 from plugin.domain.sending import Cancel, Decision, Wait
 from plugin.errors import NotFound
 from plugin.mail import sender
+from plugin.mail.inbound_addresses import return_path
 from plugin.mail.sender import FailureKind, Line, SendFailed
 from plugin.services.home import is_at_home
 from plugin.services.message_facts import look_around
@@ -150,7 +151,8 @@ def _send(claimed: _Claimed, line: Line) -> bool:
     """Send a claimed message and write down the outcome; return whether to go on with others."""
     failure = None
     try:
-        line.send(claimed.mime, claimed.to)
+        bounces_to = return_path(claimed.installation_id, claimed.message_id)
+        line.send(claimed.mime, claimed.to, bounces_to)
     except SendFailed as error:
         failure = error
         logger.warning("send_failed", message_id=claimed.message_id, reason=error.reason)

@@ -9,6 +9,7 @@ from rq.cron import CronScheduler
 
 from plugin.extensions import held
 from plugin.queue import FAILURE_TTL_SECONDS, QUEUE, TASK_TIMEOUT_SECONDS
+from plugin.tasks.inbound import look_into_mailbox
 from plugin.tasks.sweeps import sweep
 
 
@@ -20,7 +21,10 @@ class Periodic:
     every_seconds: int
 
 
-PERIODIC = (Periodic(sweep, every_seconds=15),)
+PERIODIC = (
+    Periodic(sweep, every_seconds=15),
+    Periodic(look_into_mailbox, every_seconds=20),
+)
 
 
 def run_cron(_app: Flask) -> None:

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, render_template, request
 
-from plugin.services import candidates
+from plugin.services import candidates, mail_news
 from plugin.services.candidates import CandidateView, Dashboard
 from plugin.web import session
 from plugin.web.forms import DebriefForm, PromiseForm, debrief_form
@@ -40,6 +40,7 @@ def dashboard_words(dashboard: Dashboard) -> dict[str, object]:
         "crm_url": crm_url(dashboard.candidate),
         "pages": pages_of(dashboard.journeys, clock()),
         "messages": dashboard.messages,
+        "mail": mail_news.of_candidate(session.current(), dashboard.candidate.id),
         "has_messages": "messages.show" in current_app.view_functions,
         "clock": clock(),
         "back": here_path(),

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template, request
 
-from plugin.services import inbox
+from plugin.services import inbox, mail_news
 from plugin.web import session
 from plugin.web.pages import clock, here_path
 
@@ -17,7 +17,10 @@ def show() -> str:
     viewer = session.current()
     page = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
     found = inbox.get_inbox(viewer, clock().zone_name, page=page)
-    return render_template("pages/inbox.html", inbox=found, clock=clock(), back=here_path())
+    mail = mail_news.of_inbox(viewer)
+    return render_template(
+        "pages/inbox.html", inbox=found, mail=mail, clock=clock(), back=here_path()
+    )
 
 
 @bp.get("/snoozed")

@@ -10,7 +10,7 @@ from plugin.domain.coaching import Letter
 from plugin.domain.languages import OWN_NAMES, Language
 from plugin.domain.messages import MessageState
 from plugin.errors import Conflict, Refused
-from plugin.services import crm_writes, drafting, messages, prompts
+from plugin.services import crm_writes, drafting, mail_news, messages, prompts
 from plugin.services.composing import VersionLacksFact
 from plugin.services.drafting import Begun, DraftForm
 from plugin.services.messages import MessageDetail
@@ -102,6 +102,7 @@ def show(message_id: int) -> Response:
     page = render_template(
         "messages/message.html",
         message=message,
+        mail=mail_news.of_message(session.current(), message_id),
         heading=HEADINGS[message.state],
         clock=clock(),
         is_moving=_is_moving(message),

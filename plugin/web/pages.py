@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from plugin.clock import utcnow
 from plugin.domain.rules import RULES
 from plugin.services.inbox import count_open
-from plugin.web import errors, prompt_rows, session, words
+from plugin.web import errors, mail_words, prompt_rows, session, words
 from plugin.web.icons import icon
 from plugin.web.journeys import comes_at
 from plugin.web.times import Clock
@@ -43,6 +43,7 @@ def init_app(app: Flask) -> None:
         comes_at=comes_at,
         here_path=here_path,
         icon=icon,
+        mail_words=mail_words,
         note_progress=prompt_rows.note_progress,
         open_count=open_count,
         rules=RULES,

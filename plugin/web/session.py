@@ -18,7 +18,16 @@ from plugin.services.access import Profile, Viewer
 
 LIFE = timedelta(hours=12)
 FRAMEABLE = frozenset(
-    {"panel", "prompts", "debriefs", "contacts", "messages", "candidate_links", "shared_notes"}
+    {
+        "candidate_links",
+        "captures",
+        "contacts",
+        "debriefs",
+        "messages",
+        "panel",
+        "prompts",
+        "shared_notes",
+    }
 )
 """The blueprints whose pages the CRM may show in its frame."""
 

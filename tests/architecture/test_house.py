@@ -68,7 +68,7 @@ def test_every_setting_is_documented() -> None:
         for node in ast.walk(config)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
-        and node.func.id == "_required"
+        and node.func.id in ("_required", "_optional")
         and isinstance(node.args[1], ast.Constant)
     } | {"DATABASE_OWNER_URL"}
 

@@ -66,7 +66,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
             [
                 *(sys.executable, "-m", "plugin", "up", "--demo"),
                 *("--state", str(folder / "state")),
-                *("--port", str(three_free_ports())),
+                *("--port", str(four_free_ports())),
             ],
             stdout=written,
             stderr=subprocess.STDOUT,
@@ -96,10 +96,10 @@ def clean_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
 
 
-def three_free_ports() -> int:
-    """Return the first of three ports in a row that nobody listens on."""
+def four_free_ports() -> int:
+    """Return the first of four ports in a row that nobody listens on."""
     for first in range(20_000, 40_000, 10):
-        if all(is_free(first + offset) for offset in range(3)):
+        if all(is_free(first + offset) for offset in range(4)):
             return first
     raise AssertionError("no free ports")
 

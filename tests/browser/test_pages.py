@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
@@ -34,6 +35,7 @@ PATHS = (
 class Site:
     """The application on loopback, with one recruiter who has a few open prompts."""
 
+    app: Flask
     address: str
     rows: JourneyRows
     sign_in_link: str
@@ -56,7 +58,7 @@ def site(config: Config) -> Iterator[Site]:
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
-        yield Site(address, rows, link, preferences_link)
+        yield Site(app, address, rows, link, preferences_link)
     finally:
         server.shutdown()
         thread.join()

@@ -28,6 +28,8 @@ FINE = SendFacts(
     prompt_expires_at=NOW + 100 * HOUR,
     prompt_done_at=None,
     queued_at=NOW - timedelta(seconds=1),
+    written_at=NOW - timedelta(minutes=5),
+    replied_at=None,
     interview_status=InterviewStatus.SCHEDULED,
     is_interview_moved=False,
     stage=Stage.INTERVIEWING,

@@ -1,9 +1,11 @@
 """What the mail catcher took."""
 
-from flask import Blueprint, Response, abort, render_template
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from sqlalchemy import select
+from werkzeug.wrappers import Response as Redirect
 
 from integrations.sandbox.catcher import parsed, text_of
+from integrations.sandbox.letters import NotTaken, answer
 from integrations.sandbox.state import sandbox
 from integrations.sandbox.store import Mail
 
@@ -34,6 +36,22 @@ def show(number: int) -> str:
         text=text_of(message, "plain"),
         has_html=text_of(message, "html") is not None,
     )
+
+
+@bp.post("/<int:number>/answer")
+def respond(number: int) -> Redirect:
+    """Let a mail come back, or be answered, as the plugin's mail server hears of it."""
+    kind, mail = request.form.get("kind", ""), _get(number)
+    port = sandbox().config.plugin_smtp_port or abort(404)
+    try:
+        answer(port, mail, kind)
+    except KeyError:
+        abort(400)
+    except NotTaken as refusal:
+        flash(str(refusal))
+    else:
+        flash("Handed to the plugin.")
+    return redirect(url_for("mail.show", number=number), 303)
 
 
 @bp.get("/<int:number>/html")
