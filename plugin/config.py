@@ -1,6 +1,7 @@
 """Every setting, read once: the only reader of the environment."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
@@ -9,6 +10,8 @@ from urllib.parse import urlsplit
 from cryptography.fernet import Fernet
 
 from plugin.errors import ConfigError
+
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.:-]*[a-z0-9])?")
 
 MAX_BODY_BYTES = 1024 * 1024
 """What anybody may send us in one request; more is refused before it is read."""
@@ -21,6 +24,9 @@ class Config:
     `proxy_hops`: how many proxies of ours stand before us and say who calls; 0 believes nobody.
     `database_url` names the application role, which row-level security binds;
     `database_owner_url` the role that owns the tables, used by `afterword migrate` alone.
+    `notices` False: this is a copy that tells recruiters nothing. `notice_hosts` are hosts inside
+    the operator's own network that recruiters' channels may lead to. `llm_url` is the base of an
+    OpenAI-compatible service; without it nobody is offered a draft by AI.
     """
 
     secret_key: str = field(repr=False)
@@ -32,6 +38,11 @@ class Config:
     mail_from: str
     database_owner_url: str | None = field(default=None, repr=False)
     proxy_hops: int = 0
+    notices: bool = True
+    notice_hosts: frozenset[str] = frozenset()
+    llm_url: str | None = None
+    llm_model: str | None = None
+    llm_key: str | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         _check_base_url(self.base_url)
@@ -42,6 +53,7 @@ class Config:
             raise ConfigError("AFTERWORD_MAIL_FROM must be an e-mail address")
         if urlsplit(self.smtp_url).scheme not in ("smtp", "smtps"):
             raise ConfigError("SMTP_URL must start with smtp:// or smtps://")
+        _check_llm(self.llm_url, self.llm_model)
 
     @property
     def is_https(self) -> bool:
@@ -67,6 +79,11 @@ class Config:
             smtp_url=_required(env, "SMTP_URL"),
             mail_from=_required(env, "AFTERWORD_MAIL_FROM"),
             proxy_hops=_count(env, "AFTERWORD_PROXY_HOPS"),
+            notices=_is_on(env, "AFTERWORD_NOTICES"),
+            notice_hosts=_hosts(env, "AFTERWORD_NOTICE_HOSTS"),
+            llm_url=_optional(env, "AFTERWORD_LLM_URL").rstrip("/") or None,
+            llm_model=_optional(env, "AFTERWORD_LLM_MODEL") or None,
+            llm_key=_optional(env, "AFTERWORD_LLM_KEY") or None,
         )
 
 
@@ -95,6 +112,35 @@ def _count(env: Mapping[str, str], name: str) -> int:
     if not (value.isascii() and value.isdecimal()):
         raise ConfigError(f"{name} must be a whole number")
     return int(value)
+
+
+def _optional(env: Mapping[str, str], name: str) -> str:
+    return env.get(name, "").strip()
+
+
+def _is_on(env: Mapping[str, str], name: str) -> bool:
+    value = _optional(env, name) or "on"
+    if value not in ("on", "off"):
+        raise ConfigError(f"{name} must be on or off")
+    return value == "on"
+
+
+def _hosts(env: Mapping[str, str], name: str) -> frozenset[str]:
+    """Return the host names in a comma-separated list; no schemes, no ports, no wildcards."""
+    hosts = [host.strip().lower() for host in _optional(env, name).split(",") if host.strip()]
+    for host in hosts:
+        if not _HOST.fullmatch(host):
+            raise ConfigError(f"{name} must hold host names, separated by commas")
+    return frozenset(hosts)
+
+
+def _check_llm(url: str | None, model: str | None) -> None:
+    if url is None:
+        return
+    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+        raise ConfigError("AFTERWORD_LLM_URL must be an http:// or https:// address")
+    if model is None:
+        raise ConfigError("AFTERWORD_LLM_MODEL is not set")
 
 
 def _check_base_url(url: str) -> None:

@@ -3,6 +3,7 @@
 from plugin.extensions import Base
 from plugin.store import (
     access,
+    ai,
     deliveries,
     evidence,
     home,
@@ -10,6 +11,7 @@ from plugin.store import (
     interviews,
     links,
     messages,
+    notices,
     people,
     prompts,
     submissions,
@@ -18,6 +20,7 @@ from plugin.store import (
 
 MODULES = (
     access,
+    ai,
     deliveries,
     evidence,
     home,
@@ -25,6 +28,7 @@ MODULES = (
     interviews,
     links,
     messages,
+    notices,
     people,
     prompts,
     submissions,
