@@ -21,6 +21,7 @@ from plugin.web import (
     lifecycle,
     manifest,
     messages,
+    notices,
     pages,
     panel,
     prompts,
@@ -47,6 +48,7 @@ FOR_BROWSERS = (
     contacts.bp,
     messages.bp,
     settings.bp,
+    notices.bp,
 )
 
 
