@@ -148,7 +148,7 @@ class ChatAddress:
         said = f"This is not a complete {service.name} address. Copy it again from {service.name}."
         if not read:
             raise Refused(said)
-        asset = AppriseAsset(allow_templates=False, secure_logging=True)
+        asset = AppriseAsset(allow_templates=False, secure_logging=True, app_id="Afterword")
         try:
             made = kind(**read | {"asset": asset, "verify": True, "redirect": False})
         except (AppriseException, TypeError, ValueError):
