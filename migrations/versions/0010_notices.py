@@ -205,14 +205,21 @@ def upgrade() -> None:
     op.create_index(
         "ix_messages_trouble",
         "messages",
-        ["recruiter_id", "claimed_at"],
+        ["installation_id", "claimed_at"],
         unique=False,
         postgresql_where=sa.text("state in ('failed', 'unknown')"),
     )
     op.create_index(
+        "ix_prompts_limit",
+        "prompts",
+        ["installation_id", "limit_at"],
+        unique=False,
+        postgresql_where=sa.text("state in ('planned', 'blocked') and limit_at is not null"),
+    )
+    op.create_index(
         "ix_messages_bounced",
         "messages",
-        ["recruiter_id", "bounced_at"],
+        ["installation_id", "bounced_at"],
         unique=False,
         postgresql_where=sa.text("bounced_at is not null"),
     )
@@ -220,6 +227,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_prompts_limit", table_name="prompts")
     op.drop_index("ix_messages_bounced", table_name="messages")
     op.drop_index("ix_messages_trouble", table_name="messages")
     op.drop_table("notice_stops")

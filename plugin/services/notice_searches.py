@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from plugin.domain.messages import MessageReason, MessageState
@@ -17,10 +17,18 @@ from plugin.store.notices import Notice, NoticeChannel, NoticeSettings, NoticeSt
 from plugin.store.people import Recruiter
 from plugin.store.prompts import Prompt
 
-_LONGEST_NOTE = timedelta(days=7)
-"""How long after its due moment a note's limit can be: it lets an index find the prompts."""
-
 _TROUBLE_FOR = timedelta(days=1)
+_SINCE = func.greatest(NoticeSettings.mail_trouble_since, NoticeChannel.created_at)
+# Written into the SQL: a parameter could not be proven to match the partial index's condition.
+_IS_LOST = Message.state.in_(
+    bindparam(
+        "lost",
+        (MessageState.FAILED.value, MessageState.UNKNOWN.value),
+        expanding=True,
+        literal_execute=True,
+        unique=True,
+    )
+)
 
 PLACE = func.concat(
     func.coalesce(Recruiter.timezone, ""),
@@ -68,7 +76,7 @@ def find_notes_at_risk(now: datetime, *what: Any) -> Select[Any]:
             IS_LIVE,
             Prompt.step == StepKey.THANK_YOU,
             Prompt.opens_at <= now,
-            Prompt.due_at > now - _LONGEST_NOTE,
+            Prompt.due_at.is_not(None),
             Prompt.limit_at > now,
             ~exists().where(Notice.channel_id == NoticeChannel.id, Notice.prompt_id == Prompt.id),
         )
@@ -77,19 +85,18 @@ def find_notes_at_risk(now: datetime, *what: Any) -> Select[Any]:
 
 def find_trouble(now: datetime, *what: Any) -> Select[Any]:
     """Select e-mails that failed, may have arrived, or bounced, by channel, without a row yet."""
-    since = func.greatest(
-        NoticeSettings.mail_trouble_since, NoticeChannel.created_at, now - _TROUBLE_FOR
-    )
     failed: ColumnElement[bool] = and_(
-        Message.state.in_((MessageState.FAILED, MessageState.UNKNOWN)),
-        Message.claimed_at >= since,
+        _IS_LOST,
+        Message.claimed_at >= now - _TROUBLE_FOR,  # what the index is searched for
+        Message.claimed_at >= _SINCE,
         Message.reason != MessageReason.DID_NOT_ARRIVE,  # they said so themselves
     )
+    bounced = and_(Message.bounced_at >= now - _TROUBLE_FOR, Message.bounced_at >= _SINCE)
     return (
         _wanted(what, NoticeSettings.mail_trouble_since)
         .join(Message, Message.recruiter_id == NoticeChannel.recruiter_id)
         .where(
-            or_(failed, and_(Message.bounced_at.is_not(None), Message.bounced_at >= since)),
+            or_(failed, bounced),
             ~exists().where(Notice.channel_id == NoticeChannel.id, Notice.message_id == Message.id),
         )
     )

@@ -54,13 +54,13 @@ class Message(TenantRow, Base):
         Index("ix_messages_candidate", "candidate_id", "id"),
         Index(
             "ix_messages_trouble",
-            "recruiter_id",
+            "installation_id",
             "claimed_at",
             postgresql_where=text("state in ('failed', 'unknown')"),
         ),
         Index(
             "ix_messages_bounced",
-            "recruiter_id",
+            "installation_id",
             "bounced_at",
             postgresql_where=text("bounced_at is not null"),
         ),

@@ -1,6 +1,7 @@
 """A chat service of the tests' own on loopback."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pytest_httpserver import HTTPServer
@@ -16,6 +17,7 @@ class Chat:
     server: HTTPServer
     status: int = 200
     location: str = ""
+    on_text: Callable[[], object] = lambda: None
 
     def __post_init__(self) -> None:
         self.texts: list[str] = []
@@ -40,5 +42,6 @@ class Chat:
         with self.lock:
             if self.status < 300:
                 self.texts.append(body["text"])
+                self.on_text()
         headers = {"Location": self.location} if self.location else {}
         return Response("ok", self.status, headers)
