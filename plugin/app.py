@@ -12,6 +12,7 @@ from plugin.config import Config, sqlalchemy_url
 from plugin.extensions import db, held
 from plugin.store.roles import refuse_to_bypass_row_security
 from plugin.web import (
+    ai,
     candidates,
     contacts,
     debriefs,
@@ -49,6 +50,8 @@ FOR_BROWSERS = (
     messages.bp,
     settings.bp,
     notices.bp,
+    ai.bp,
+    ai.settings_bp,
 )
 
 
@@ -80,6 +83,7 @@ def create_app(config: Config | None = None) -> Flask:
     security.init_app(app, config)
     session.init_app(app)
     pages.init_app(app)
+    ai.init_app(app)
     for blueprint in (*SIGNED_BY_THE_CRM, *FOR_BROWSERS):
         app.register_blueprint(blueprint)
     for blueprint in SIGNED_BY_THE_CRM:

@@ -1,6 +1,7 @@
 """Write, look at and edit a coaching e-mail: nothing here goes out."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -33,6 +34,7 @@ from plugin.mail.compose import (
 )
 from plugin.mail.templates import write_letter
 from plugin.services.access import Viewer
+from plugin.services.ai_drafts import vouch_and_check
 from plugin.services.installations import adapter_for
 from plugin.services.message_facts import (
     Surroundings,
@@ -94,14 +96,19 @@ def start_draft(viewer: Viewer, prompt_id: int) -> DraftForm:
         return _form(session, around, token, letter, to)
 
 
-def save_draft(viewer: Viewer, prompt_id: int, token: str, letter: Letter) -> SavedDraft:
+def save_draft(
+    viewer: Viewer,
+    prompt_id: int,
+    token: str,
+    letter: Letter,
+    vouched: Mapping[str, str] | None = None,
+) -> SavedDraft:
     """Make the draft of this form, or change it, and compose the bytes that would go out.
 
-    Raises NotFound; Refused where it must not go out or is not finished; Conflict for a token
-    that is another form's.
+    `vouched` says why what a model invented is right. Raises NotFound; Refused where it must not go
+    out, is not finished, or states what nobody vouches for; Conflict for another form's token.
     """
-    if not _SHORTEST_TOKEN <= len(token) <= _LONGEST_TOKEN:
-        raise Conflict("This form is broken. Open it again.")
+    refuse_bad_token(token)
     now = utcnow()
     letter = Letter(" ".join(letter.subject.split()), clean_text(letter.text))
     with transaction(viewer.installation_id) as session:
@@ -113,6 +120,7 @@ def save_draft(viewer: Viewer, prompt_id: int, token: str, letter: Letter) -> Sa
             return SavedDraft(message.id, is_changed=False)
         _refuse_unless_wanted(session, around, now)
         _refuse_unless_finished(letter)
+        vouch_and_check(session, message, letter, vouched or {}, now)
         put_letter(message, around, letter, now)
         return SavedDraft(message.id, is_changed=True)
 
@@ -132,6 +140,12 @@ def get_draft(viewer: Viewer, message_id: int) -> DraftForm:
         around = look_around(session, message.prompt_id, viewer.recruiter_id)
         letter = Letter(message.subject, message.body)
         return _form(session, around, message.token, letter, message.to_address)
+
+
+def refuse_bad_token(token: str) -> None:
+    """Raise Conflict for what no form of ours has as its token."""
+    if not _SHORTEST_TOKEN <= len(token) <= _LONGEST_TOKEN:
+        raise Conflict("This form is broken. Open it again.")
 
 
 def refuse_unless_author(viewer: Viewer, message: Message) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, flash, make_response, redirect, render_template, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, StringField, TextAreaField
 
@@ -12,7 +12,7 @@ from plugin.errors import Refused
 from plugin.services import crm_writes, drafting, messages, prompts
 from plugin.services.drafting import DraftForm
 from plugin.services.messages import MessageDetail
-from plugin.web import session, words
+from plugin.web import ai_words, session, words
 from plugin.web.forms import Form
 from plugin.web.pages import clock, go_back
 
@@ -52,7 +52,7 @@ class MessageForm(Form):
 @bp.get("/prompts/<int:prompt_id>/message")
 def new(prompt_id: int) -> Answer:
     """Show the e-mail of a prompt, written from what is known, to be changed. Writes nothing."""
-    return _form_page(drafting.start_draft(session.current(), prompt_id))
+    return form_page(drafting.start_draft(session.current(), prompt_id))
 
 
 @bp.post("/prompts/<int:prompt_id>/message")
@@ -62,10 +62,11 @@ def save(prompt_id: int) -> Answer:
     form = MessageForm()
     letter = Letter(form.subject.data or "", form.text.data or "")
     try:
-        saved = drafting.save_draft(viewer, prompt_id, form.token.data or "", letter)
+        vouched = ai_words.vouched(request.form)
+        saved = drafting.save_draft(viewer, prompt_id, form.token.data or "", letter, vouched)
     except Refused as error:
         draft = drafting.start_draft(viewer, prompt_id)
-        return _form_page(draft, form, str(error))
+        return form_page(draft, form, str(error))
     if not saved.is_changed:
         flash("This message had already left. What you typed now is not in it.", "error")
     return _show(saved.message_id)
@@ -102,7 +103,7 @@ def html(message_id: int) -> Response:
 @bp.get("/messages/<int:message_id>/edit")
 def edit(message_id: int) -> Answer:
     """Show the form of a draft again."""
-    return _form_page(drafting.get_draft(session.current(), message_id))
+    return form_page(drafting.get_draft(session.current(), message_id))
 
 
 @bp.post("/messages/<int:message_id>/send")
@@ -156,13 +157,16 @@ class SeenForm(Form):
     seen = HiddenField()
 
 
-def _form_page(
-    draft: DraftForm, sent: MessageForm | None = None, said: str | None = None
-) -> Answer:
+def form_page(draft: DraftForm, sent: MessageForm | None = None, said: str | None = None) -> Answer:
+    """Show the form, with what was sent or is drafted, and what is wrong with it."""
     form = sent or MessageForm(
         formdata=None, data={"token": draft.token, "subject": draft.subject, "text": draft.text}
     )
-    page = render_template("messages/form.html", draft=draft, form=form, said=said, clock=clock())
+    letter = Letter(form.subject.data or "", form.text.data or "")
+    ai = ai_words.notes_on(form.token.data or "", letter)
+    page = render_template(
+        "messages/form.html", draft=draft, form=form, said=said, clock=clock(), ai=ai
+    )
     return page, 422 if said else 200
 
 

@@ -17,7 +17,7 @@ from plugin.services import access
 from plugin.services.access import Profile, Viewer
 
 LIFE = timedelta(hours=12)
-FRAMEABLE = frozenset({"panel", "prompts", "debriefs", "contacts", "messages"})
+FRAMEABLE = frozenset({"panel", "prompts", "debriefs", "contacts", "messages", "ai"})
 """The blueprints whose pages the CRM may show in its frame."""
 
 _OWN, _FRAMED = "own", "framed"
