@@ -15,8 +15,8 @@ clear close closing come concrete confirm congratulations connect consider could
 do does don't during each either email emphasise emphasize end enjoy enthusiasm even every
 everything explain express feel few finally find finish first follow following for form forward
 from fully genuinely get give go going good great greet greetings had happy has have he hello help
-her here hi highlight his hope hopefully how however i i'd i'll i'm i've if in include instead is
-it it's its just keep kind kindly know last lastly later least let let's like link list long look
+her here hi highlight his hopefully how however i i'd i'll i'm i've if in include instead is it
+it's its just keep kind kindly know last lastly later least let let's like link list long look
 looking made main make many maybe meanwhile mention message might more most my name naturally
 neither never new next nice no none nor not note nothing notice now of off offer often ok okay on
 once one only open opening or other otherwise our out outside over overall own paragraph perfect
@@ -30,7 +30,13 @@ this those though thought tie to today together tone too touch towards try under
 update us use used using very via want warm warmly was watch we we'd we'll we're we've well were
 what whatever when whenever where whether which while who why wish with within without wonderful
 word words work would write writing yes yet you you'd you'll you're you've your yours enthusiastic
-excited template draft tip tips step steps
+excited template draft tip tips step steps aim arrive fingers jot drop rest run breathe grab dig
+double-check revisit polish trim skip spend weave mirror echo lean stick settle wrap pick remain
+tailor walk build fill lead listen match meet move practise practice research review revise
+rewrite schedule seek skim stress summarise summarize swap tap trust type wait weigh welcome
+well-done whichever aside apart across along among around beyond despite except several certain
+sometimes usually perhaps indeed therefore thus moreover furthermore additionally specifically
+especially particularly ideally
 """
 
 _EN_CAPITALS = "i i'd i'll i'm i've linkedin cv ps p.s ok email e-mail re fyi"
@@ -60,7 +66,14 @@ vergiss vergessen versuche versuchen viel viele vielen vielleicht vom von vor vo
 war wäre waren warte warum was weil weiter weiterhin welche welchen wenn wer werde werden wichtig
 wie wieder will willst wir wird wo wünsche wünschen würde würden würdest zeig zeige zeigen ziehe
 zu zuerst zuletzt zum zunächst zur zusammen zwischen heute gemeinsam lieben geehrte geehrter
-geehrten vertraue
+geehrten vertraue solange orientiere orientieren greif greife greifen bekräftige bekräftigen
+bewirb bewerben allerdings allerspätestens anschließend aufgrund biete bieten binnen derzeit
+ebenso eventuell folgende genieße genießen grundsätzlich höre hören idealerweise inzwischen
+jederzeit knapp lade laden leg lege legen lob mithilfe möglichst nachher neben nebenbei notiere
+notieren ordne personalisiere plane planen rede reden ruf rufe rufen runde sicher stets streiche
+streichen tipp überarbeite übernimm überprüfe überprüfen unterstreiche unterstreichen verfasse
+verfassen verknüpfe verzichte verzichten vorher wähle wählen wähl wirke wirken zitiere zudem
+zusätzlich
 """
 
 _DE_NOUNS = """
@@ -75,8 +88,7 @@ fehler firma folge form frage freude freund frist führung gebiet gedanke gefüh
 gelegenheit gespräch gesprächspartner glück grammatik grund gruß grüße grüßen hand hilfe hinweis
 idee inhalt interesse interview jahr jahre job kandidat karte kenntnis klarheit kollege kollegin
 kommentar kontakt kopie kraft kürze kunde lage leistung leser liste lösung lust mail mal meinung
-mensch
-minute mitarbeiter mitte moment monat motivation möglichkeit mühe name nachfrage nachmittag
+mensch minute mitarbeiter mitte moment monat motivation möglichkeit mühe name nachfrage nachmittag
 nachricht nachrichten note notiz nutzen ordnung ort person personen planung platz position post
 profil projekt prozess punkt qualität rahmen raum rechtschreibung rede reihe resonanz rolle
 rückfrage rückmeldung ruhe sache satz sätze schluss schritt seite signatur sinn sorge spaß stand
@@ -87,7 +99,9 @@ verständnis versuch vertrauen vielfalt vorbereitung vorfreude vorgehen vorlage 
 vorstellung vorteil vortag weg weise weile werk wert wertschätzung wochenende woche wort worte
 wörter wunsch zeile zeilen zeit ziel zug zukunft zusage zusammenarbeit zusammenfassung zweck abend
 morgen mittag nacht interviewer interviewerin recruiter lebenslauf e-mail email linkedin feedback
-dr prof
+dr prof einstiegssatz kennenlernen nachtrag danksagung gehalt glückwunsch fortschritt laufenden
+gehör grundlage höflichkeit stichwort überschrift zusammenhang zuversicht begrüßung formulierung
+schwerpunkt einzelheit erlebnis anmerkung schlusssatz
 """
 
 _DE_ENDINGS = (
@@ -127,7 +141,13 @@ quoi rappelle rappelez reformulez relis relisez remercie remerciez répondez res
 reprenez revenez s'il sa salut sans se sera ses si sincèrement sois soit sont souligne soulignez
 sous soyez suite sur surtout ta te tel tes tiens ton toujours tous tout toute toutefois toutes
 très trop tu un une utilisez va veillez vérifie vérifiez vers veuillez via voici voilà vos votre
-vous y bref l'essentiel l'idée l'entretien entretien réponse terminez
+vous y bref l'essentiel l'idée l'entretien entretien réponse terminez bravo tant quelques
+complétez complète adressez adresse appuyez appuie attendez attends certaines certains combien
+concernant continuez continue dernière dernier dernièrement directement efforcez ensemble
+envisagez essayez essaie exprimez exprime félicitez idéalement inspirez insérez louez nommez notez
+note nul offrez optez ouvrez passez personnellement posez préférez première premier profite
+racontez rassurez réaffirmez redites reliez rédigez remarquez rendez respirez rien seul simplement
+soignez suivez tenez tournez trouvez valorisez variez visez
 """
 
 _ES = """
@@ -146,7 +166,14 @@ qué quien quizás quiero recuerda recuérdale recuerde relee repasa resalta res
 revise saludos se sé sea según señala ser si sí siempre sin sino sobre solo sólo son su subraya
 sugerencia sus tal también tampoco tan tanto te tendrás tener tengo termina tiene tienes toda
 todas todo todos tras tu tú tus un una unas uno unos usa usted utiliza va vamos vas ve vez vuelve
-y ya yo espero estimada estimado querida querido abrazo suerte ánimo quedo cualquier
+y ya yo espero estimada estimado querida querido abrazo suerte ánimo quedo cualquier enhorabuena
+algunas aporta aporte despídete despídase aclara acuérdate adapta adjunta apóyate apunta aun
+avísame busca cita coméntale comienza comparte completa concluye confía conecta consulta continúa
+cualquiera dedícale destaca dirige disfruta elige enseguida entrega enfoca envíame escoge
+especifica expón fíjate habrá háblale haga ideal igualmente incluso intenta invita llama llámame
+mándale manda menciónale mejora muéstrale nombra ofrece ojalá olvida pide preséntate procura
+prueba reafirma recalca recoge redacta refleja remata respira saluda sáltate sigue solicita suma
+toma trata
 """
 
 STARTERS: Mapping[str, frozenset[str]] = {
@@ -167,9 +194,10 @@ CAPITALS: Mapping[str, frozenset[str]] = {
 
 NOUN_ENDINGS: Mapping[str, tuple[str, ...]] = {"de": tuple(_DE_ENDINGS.split())}
 NOUNS: Mapping[str, frozenset[str]] = {
-    "de": frozenset(noun for noun in _DE_NOUNS.split() if len(noun) >= 4)
+    "de": frozenset(noun for noun in _DE_NOUNS.split() if len(noun) >= 5)
 }
-"""German nouns stand large. What ends like one of these is one: Dankesnachricht, Gesprächen."""
+"""German nouns stand large. What ends like one of these is one: Dankesnachricht. Shorter ones end
+names, too: Terraform."""
 
 FIRMS = frozenset(_FIRMS.split())
 """What a firm's name ends in: the word before is part of a name, whatever word it is."""

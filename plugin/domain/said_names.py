@@ -19,7 +19,7 @@ from plugin.domain.said_numbers import NUMBER_WORDS
 _WORD = re.compile(r"[^\W\d_](?:[\w]|[.&+#'’-](?=[^\W_])|[+#])*")
 _POSSESSIVE = re.compile(r"['’](?:s)?$", re.IGNORECASE)
 _ELISION = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’](?=.)", re.IGNORECASE)
-_BEGINS = re.compile(r"(?:^|[\n.!?:;…>]|[-*•]\s)[\s\"'“”„«»‘’(\[*_-]*$")
+_BEGINS = re.compile(r"(?:^|[\n.!?:;…>]|[-*•]\s)[\s\"'“”„«»‘’¡¿(\[*_-]*$")
 _SAME_NAME = re.compile(r"[ \t\u00a0]+(?:[&+] )?|-")
 _AFTER_SHORT = re.compile(r"\. ?")
 _ENDINGS_OF_CASES = ("", "s", "n", "en", "e", "es", "er")
@@ -67,6 +67,10 @@ class Vocabulary:
         """
         return any(_contains(value, words) for value in self._values) or self._is_row(words)
 
+    def holds_all(self, words: Sequence[str]) -> bool:
+        """Tell whether one value holds all the words: who is "Dr. Park" is not "Ms Park"."""
+        return any(set(words) <= set(value) for value in self._values)
+
     def _is_row(self, words: Sequence[str]) -> bool:
         return not words or any(
             tuple(words[:n]) in self._wholes and self._is_row(words[n:])
@@ -106,7 +110,8 @@ def _unknown(
     words = [token.bare for token in run]
     if all(known.knows(word, language) for word in words):
         people = [word for word in words if word not in HONORIFICS]
-        if len(people) < 2 or known.knows_together(people):
+        is_one = len(people) < 2 or known.knows_together(people)
+        if is_one and (people == words or known.holds_all(words)):
             return
     yield SaidName(run[0].begin, run[-1].end, text[run[0].begin : run[-1].end])
 

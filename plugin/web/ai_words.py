@@ -52,7 +52,7 @@ def notes_on(token: str, letter: Letter) -> AiPanel:
     viewer = session.current()
     notes = ai_drafting.get_notes(viewer, token, letter)
     names = notes.fact_names if notes else ()
-    told = tuple(FACTS[FactName(name)] for name in names)
+    told = tuple(said for fact, said in FACTS.items() if fact in names)
     return AiPanel(ai_drafting.can_ask(viewer), notes, told)
 
 

@@ -46,6 +46,8 @@ INVENTED = [
     ("en", "Acme Ltd is hiring.", "Acme Ltd"),
     ("en", "- Zalando does the same.", "Zalando"),
     ("en", "the Senior Data Engineer role", "Senior Data Engineer"),
+    ("en", "Hope joined the call, too.", "Hope"),
+    ("en", "Write to Dr. Li as well.", "Dr. Li"),
     # dates
     ("en", "They decide on Friday 2 April.", "Friday 2 April"),
     ("en", "They decide by 12 April.", "12 April"),
@@ -79,6 +81,7 @@ INVENTED = [
     ("de", "Sie haben Herrn Park getroffen.", "Herrn Park"),
     ("de", "Das ist wie bei der Deutschen Bahn.", "Deutschen Bahn"),
     ("de", "Erwähnen Sie Kafka.", "Kafka"),
+    ("de", "Sie kennen Terraform.", "Terraform"),
     ("de", "Die Neue Zeit GmbH sucht auch.", "Neue Zeit GmbH"),
     ("de", "Acme entscheidet am Freitag, den 3. April.", "Freitag, den 3. April"),
     ("de", "Acme entscheidet bis zum 12.", "bis zum 12"),

@@ -156,6 +156,15 @@ def test_what_it_invented_is_shown_and_cannot_go_on_until_it_is_vouched_for(
     assert "Drafted with AI; read it." in sams.get(kept.location).text
 
 
+def test_enter_in_a_field_looks_at_the_message_and_asks_no_model(
+    on: Cast, model: StubModel
+) -> None:
+    """A browser presses a form's first button: it must not throw away what was typed."""
+    page = on.sams().get(f"/prompts/{on.note()}/message").text
+
+    assert page.index("Look at it</button>") < page.index("Draft with AI</button>")
+
+
 def test_a_reason_that_was_typed_stays_in_the_form(on: Cast, model: StubModel) -> None:
     sams, prompt = on.sams(), on.note()
     model.writes("Hi Ana, please thank Priya on Monday.")
