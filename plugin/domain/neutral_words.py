@@ -36,7 +36,10 @@ tailor walk build fill lead listen match meet move practise practice research re
 rewrite schedule seek skim stress summarise summarize swap tap trust type wait weigh welcome
 well-done whichever aside apart across along among around beyond despite except several certain
 sometimes usually perhaps indeed therefore thus moreover furthermore additionally specifically
-especially particularly ideally
+especially particularly ideally personal quote nobody honest honestly everyone everybody someone
+somebody anyone simple true real strong fresh early late less much half whole today's yesterday's
+tonight given considering depending regarding including people candidates recruiters interviewers
+employers companies teams notes emails e-mails letters messages questions answers details examples
 """
 
 _EN_CAPITALS = "i i'd i'll i'm i've linkedin cv ps p.s ok email e-mail re fyi"
@@ -73,7 +76,9 @@ jederzeit knapp lade laden leg lege legen lob mithilfe möglichst nachher neben 
 notieren ordne personalisiere plane planen rede reden ruf rufe rufen runde sicher stets streiche
 streichen tipp überarbeite übernimm überprüfe überprüfen unterstreiche unterstreichen verfasse
 verfassen verknüpfe verzichte verzichten vorher wähle wählen wähl wirke wirken zitiere zudem
-zusätzlich
+zusätzlich verwende verwenden rasch schnell zügig freundlich höflich ehrlich offen natürlich
+authentisch positiv wertvoll großartig super toll prima hervorragend wunderbar niemand jemand
+manche manchmal oft häufig meistens selten insgesamt übrigens wirklich genauso
 """
 
 _DE_NOUNS = """
@@ -101,7 +106,12 @@ wörter wunsch zeile zeilen zeit ziel zug zukunft zusage zusammenarbeit zusammen
 morgen mittag nacht interviewer interviewerin recruiter lebenslauf e-mail email linkedin feedback
 dr prof einstiegssatz kennenlernen nachtrag danksagung gehalt glückwunsch fortschritt laufenden
 gehör grundlage höflichkeit stichwort überschrift zusammenhang zuversicht begrüßung formulierung
-schwerpunkt einzelheit erlebnis anmerkung schlusssatz
+schwerpunkt einzelheit erlebnis anmerkung schlusssatz treffen dankesmail auftritt tonfall
+schreibstil schreiben verlauf wirkung haltung gefallen bemühen nachfassen dankeschön hintergrund
+eigenschaft leidenschaft neugier offenheit rückblick engagement reaktion absätze eindrücke
+vorschläge gründe stärken schwächen fragen antworten beispiele chance chancen kommunikation
+atmosphäre aufmerksamkeit geduld ehrlichkeit freundlichkeit sicherheit selbstvertrauen
+zuverlässigkeit herausforderung herzen kopf auge augen ohr fokus kern botschaft mehrwert
 """
 
 _DE_ENDINGS = (
@@ -147,7 +157,10 @@ concernant continuez continue dernière dernier dernièrement directement efforc
 envisagez essayez essaie exprimez exprime félicitez idéalement inspirez insérez louez nommez notez
 note nul offrez optez ouvrez passez personnellement posez préférez première premier profite
 racontez rassurez réaffirmez redites reliez rédigez remarquez rendez respirez rien seul simplement
-soignez suivez tenez tournez trouvez valorisez variez visez
+soignez suivez tenez tournez trouvez valorisez variez visez ravi ravie amicalement content
+contente heureux heureuse désolé désolée personne quelqu'un certes naturellement évidemment
+franchement honnêtement rapidement court courte clair simple sincère parfois souvent rarement
+demain d'ici vraiment chaleureusement
 """
 
 _ES = """
@@ -173,7 +186,9 @@ cualquiera dedícale destaca dirige disfruta elige enseguida entrega enfoca env�
 especifica expón fíjate habrá háblale haga ideal igualmente incluso intenta invita llama llámame
 mándale manda menciónale mejora muéstrale nombra ofrece ojalá olvida pide preséntate procura
 prueba reafirma recalca recoge redacta refleja remata respira saluda sáltate sigue solicita suma
-toma trata
+toma trata basta entretanto alegra contento contenta encantado encantada nadie alguien claro
+sencillo sencilla sincero honesto natural naturalmente evidentemente sinceramente rápido pronto
+ocasionalmente normalmente realmente cariñosamente cordial mil
 """
 
 STARTERS: Mapping[str, frozenset[str]] = {
