@@ -11,7 +11,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from plugin.domain.said_moments import SaidDate, find_dates, find_times
-from plugin.domain.said_names import LANGUAGES, Vocabulary, find_unknown_names
+from plugin.domain.said_names import (
+    LANGUAGES,
+    Vocabulary,
+    find_unknown_names,
+    guess_language,
+)
 from plugin.domain.said_numbers import find_numbers
 
 _ADDRESS = re.compile(
@@ -44,8 +49,11 @@ class Invented:
 
 
 def find_invented(draft: str, given: Collection[str], language: str) -> tuple[Invented, ...]:
-    """Return what the draft states beyond `given`, each once, in the order of kinds and text."""
-    language = language if language in LANGUAGES else "en"
+    """Return what the draft states beyond `given`, each once, in the order of kinds and text.
+
+    `language` is the one that it should be in; one that is plainly in another is read as that.
+    """
+    language = guess_language(draft, language if language in LANGUAGES else "en")
     source = _Source(given, language)
     rest = _Rest(draft)
     found = [

@@ -22,6 +22,7 @@ _ELISION = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’](?=.)", re.I
 _BEGINS = re.compile(r"(?:^|[\n.!?:;…>]|[-*•]\s)[\s\"'“”„«»‘’¡¿(\[*_-]*$")
 _SAME_NAME = re.compile(r"[ \t\u00a0]+(?:[&+] )?|-")
 _AFTER_SHORT = re.compile(r"\. ?")
+_TELLING_WORDS = 4
 _ENDINGS_OF_CASES = ("", "s", "n", "en", "e", "es", "er")
 
 
@@ -181,6 +182,15 @@ def _tokens(text: str) -> Iterator[_Token]:
         bare = _POSSESSIVE.sub("", word)
         is_first = bool(_BEGINS.search(text, max(0, begin - 40), begin)) and not elided
         yield _Token(begin, end, word, bare.lower().rstrip("."), is_first, bare != word)
+
+
+def guess_language(text: str, expected: str) -> str:
+    """Return the language whose common words the text is full of; in doubt the expected one."""
+    words = [word.lower() for word in _WORD.findall(text)]
+    counts = {language: sum(word in STARTERS[language] for word in words) for language in LANGUAGES}
+    best = max(counts, key=lambda language: counts[language])
+    is_plain = counts[best] >= _TELLING_WORDS and counts[best] > counts[expected] * 1.3
+    return best if is_plain else expected
 
 
 def _contains(value: Sequence[str], chunk: Sequence[str]) -> bool:

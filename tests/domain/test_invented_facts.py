@@ -253,6 +253,16 @@ def test_a_date_is_the_same_however_it_is_written() -> None:
     assert len(keys) == 1
 
 
+@pytest.mark.parametrize(("language", "text"), TRUE_DRAFTS)
+@pytest.mark.parametrize("expected", ["en", "de", "fr", "es"])
+def test_a_draft_in_another_language_than_was_asked_for_is_read_as_what_it_is(
+    language: str, text: str, expected: str
+) -> None:
+    found = find_invented(text, GIVEN[language], expected)
+
+    assert len(found) <= len(text.split()) // 100
+
+
 def test_a_language_that_is_not_known_is_read_as_english() -> None:
     assert [one.words for one in find_invented("Hi Priya", ("Ana",), "xx")] == ["Priya"]
 
