@@ -12,6 +12,7 @@ from plugin.config import Config, sqlalchemy_url
 from plugin.extensions import db, held
 from plugin.store.roles import refuse_to_bypass_row_security
 from plugin.web import (
+    ai,
     candidate_links,
     candidate_page,
     candidates,
@@ -26,6 +27,7 @@ from plugin.web import (
     mail_settings,
     manifest,
     messages,
+    notices,
     pages,
     panel,
     preferences,
@@ -61,6 +63,9 @@ FOR_BROWSERS = (
     captures.bp,
     settings.bp,
     mail_settings.bp,
+    notices.bp,
+    ai.bp,
+    ai.settings_bp,
 )
 
 
@@ -92,6 +97,7 @@ def create_app(config: Config | None = None) -> Flask:
     security.init_app(app, config)
     session.init_app(app)
     pages.init_app(app)
+    ai.init_app(app)
     for blueprint in (*SIGNED, *OPENED_BY_LINK, *FOR_BROWSERS):
         app.register_blueprint(blueprint)
     for blueprint in (*SIGNED, *OPENED_BY_LINK):

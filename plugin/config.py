@@ -1,6 +1,7 @@
 """Every setting, read once: the only reader of the environment."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
@@ -10,6 +11,8 @@ from cryptography.fernet import Fernet
 
 from plugin.domain.inbound_addresses import AddressBook, key_of
 from plugin.errors import ConfigError
+
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.:-]*[a-z0-9])?")
 
 MAX_BODY_BYTES = 1024 * 1024
 """What anybody may send us in one request; more is refused before it is read."""
@@ -28,6 +31,9 @@ class Config:
     `proxy_hops`: how many proxies of ours stand before us and say who calls; 0 believes nobody.
     `database_url` names the application role, which row-level security binds;
     `database_owner_url` the role that owns the tables, used by `afterword migrate` alone.
+    `notices` False: this is a copy that tells recruiters nothing. `notice_hosts` are hosts inside
+    the operator's own network that recruiters' channels may lead to. `llm_url` is the base of an
+    OpenAI-compatible service; without it nobody is offered a draft by AI.
     """
 
     secret_key: str = field(repr=False)
@@ -43,6 +49,11 @@ class Config:
     inbound_listen: str | None = None
     inbound_imap_url: str | None = field(default=None, repr=False)
     inbound_webhook_secret: str | None = field(default=None, repr=False)
+    notices: bool = True
+    notice_hosts: frozenset[str] = frozenset()
+    llm_url: str | None = None
+    llm_model: str | None = None
+    llm_key: str | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         _check_base_url(self.base_url)
@@ -54,6 +65,7 @@ class Config:
         if urlsplit(self.smtp_url).scheme not in ("smtp", "smtps"):
             raise ConfigError("SMTP_URL must start with smtp:// or smtps://")
         self._check_inbound()
+        _check_llm(self.llm_url, self.llm_model)
 
     @property
     def is_https(self) -> bool:
@@ -95,6 +107,11 @@ class Config:
             inbound_listen=_optional(env, "AFTERWORD_INBOUND_LISTEN"),
             inbound_imap_url=_optional(env, "AFTERWORD_INBOUND_IMAP_URL"),
             inbound_webhook_secret=_optional(env, "AFTERWORD_INBOUND_WEBHOOK_SECRET"),
+            notices=_is_on(env, "AFTERWORD_NOTICES"),
+            notice_hosts=_hosts(env, "AFTERWORD_NOTICE_HOSTS"),
+            llm_url=(_optional(env, "AFTERWORD_LLM_URL") or "").rstrip("/") or None,
+            llm_model=_optional(env, "AFTERWORD_LLM_MODEL"),
+            llm_key=_optional(env, "AFTERWORD_LLM_KEY"),
         )
 
     def _check_inbound(self) -> None:
@@ -176,6 +193,33 @@ def _count(env: Mapping[str, str], name: str) -> int:
     if not (value.isascii() and value.isdecimal()):
         raise ConfigError(f"{name} must be a whole number")
     return int(value)
+
+
+def _is_on(env: Mapping[str, str], name: str) -> bool:
+    value = _optional(env, name) or "on"
+    if value not in ("on", "off"):
+        raise ConfigError(f"{name} must be on or off")
+    return value == "on"
+
+
+def _hosts(env: Mapping[str, str], name: str) -> frozenset[str]:
+    """Return the host names in a comma-separated list; no schemes, no ports, no wildcards."""
+    hosts = [
+        host.strip().lower() for host in (_optional(env, name) or "").split(",") if host.strip()
+    ]
+    for host in hosts:
+        if not _HOST.fullmatch(host):
+            raise ConfigError(f"{name} must hold host names, separated by commas")
+    return frozenset(hosts)
+
+
+def _check_llm(url: str | None, model: str | None) -> None:
+    if url is None:
+        return
+    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+        raise ConfigError("AFTERWORD_LLM_URL must be an http:// or https:// address")
+    if model is None:
+        raise ConfigError("AFTERWORD_LLM_MODEL is not set")
 
 
 def _check_base_url(url: str) -> None:

@@ -28,6 +28,7 @@ class TaskName(StrEnum):
     PLAN_SUBMISSIONS = "plugin.tasks.planning.plan_submissions"
     POLL = "plugin.tasks.sync.poll"
     READ_MAIL = "plugin.tasks.inbound.read_mail"
+    SEND_NOTICES = "plugin.tasks.notices.send_notices"
     SEND_MESSAGES = "plugin.tasks.messages.send_messages"
     WRITE_TO_CRM = "plugin.tasks.crm_writes.write_to_crm"
 

@@ -35,6 +35,12 @@ A_TUESDAY = datetime(2026, 2, 10, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
+def httpserver_listen_address() -> tuple[str, int]:
+    """Where the web servers of tests listen: a number, so that nobody asks for a name."""
+    return "127.0.0.1", 0
+
+
+@pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     """A running PostgreSQL without a database of ours."""
     log = tmp_path_factory.mktemp("postgres") / "postgres.log"

@@ -39,6 +39,10 @@ def test_a_missing_setting_is_named(name: str) -> None:
         ("SMTP_URL", "mail.example:25"),
         ("AFTERWORD_MAIL_FROM", "nobody"),
         ("AFTERWORD_PROXY_HOPS", "-1"),
+        ("AFTERWORD_NOTICES", "no"),
+        ("AFTERWORD_NOTICE_HOSTS", "https://chat.example"),
+        ("AFTERWORD_NOTICE_HOSTS", "*.example"),
+        ("AFTERWORD_LLM_URL", "llm.example/v1"),
     ],
 )
 def test_nonsense_is_refused_by_name(name: str, value: str) -> None:
@@ -107,8 +111,37 @@ def test_where_to_listen_is_read(text: str, where: Listen) -> None:
     assert Config.from_env(INBOUND | {"AFTERWORD_INBOUND_LISTEN": text}).listen == where
 
 
+def test_what_is_left_out_has_its_default() -> None:
+    config = Config.from_env(GOOD)
+
+    assert (config.notices, config.notice_hosts) == (True, frozenset())
+    assert (config.llm_url, config.llm_model, config.llm_key) == (None, None, None)
+
+
+def test_notices_can_be_off_and_may_go_to_hosts_inside_by_name() -> None:
+    config = Config.from_env(
+        GOOD
+        | {"AFTERWORD_NOTICES": "off", "AFTERWORD_NOTICE_HOSTS": "Chat.inside.example, 10.0.0.7"}
+    )
+
+    assert config.notices is False
+    assert config.notice_hosts == {"chat.inside.example", "10.0.0.7"}
+
+
+def test_a_language_model_needs_its_name() -> None:
+    with pytest.raises(ConfigError, match="AFTERWORD_LLM_MODEL is not set"):
+        Config.from_env(GOOD | {"AFTERWORD_LLM_URL": "https://llm.example/v1"})
+
+
 def test_secrets_are_not_in_the_representation_of_the_settings() -> None:
-    shown = repr(Config.from_env(GOOD))
+    llm = {
+        "AFTERWORD_LLM_URL": "https://llm.example/v1",
+        "AFTERWORD_LLM_MODEL": "small",
+        "AFTERWORD_LLM_KEY": "a-key-of-the-model",
+    }
+    shown = repr(Config.from_env(GOOD | llm))
+
+    assert "a-key-of-the-model" not in shown
 
     assert GOOD["AFTERWORD_SECRET_KEY"] not in shown
     assert GOOD["AFTERWORD_ENCRYPTION_KEYS"] not in shown

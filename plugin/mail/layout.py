@@ -19,6 +19,7 @@ from plugin.mail.templates import (
     Source,
     render_markup,
     render_text,
+    shipped_frame,
     shipped_part,
     write_closing,
 )
@@ -90,6 +91,16 @@ def lay_out(
         {**fields, **known, "subject": letter.subject} | _as_markup(letter, parts, closing),
     )
     return Body(text.strip("\n") + "\n", _to_html(mjml))
+
+
+def lay_out_notice(subject: str, text: str) -> str:
+    """Return the HTML of a mail of ours to a recruiter: the shipped frame around its words."""
+    words = render_markup(shipped_part("words.mjml"), {"blocks": tuple(blocks(text))})
+    empty = dict.fromkeys(PARTS, "")
+    known = {"language": "en", "agency": "Afterword", "subject": subject}
+    # Rendered with escaping just now: what is marked safe is our own markup.
+    placed = empty | {"words": Markup(words)}  # noqa: S704
+    return _to_html(render_markup(shipped_frame(), known | placed))
 
 
 def placed_parts(frame: str) -> frozenset[str]:

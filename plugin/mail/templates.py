@@ -54,13 +54,19 @@ class _MissingField(StrictUndefined):
 @cache
 def shipped(name: str, language: Language) -> Source:
     """Return the template of this name that we ship in the language."""
-    return read_source(_shipped_text(f"{language}/{name}.txt"), _shipped_text("frame.mjml"))
+    return read_source(_shipped_text(f"{language}/{name}.txt"), shipped_frame())
 
 
 @cache
 def shipped_part(name: str) -> str:
     """Return the source of one part that code puts into a frame."""
     return _shipped_text(f"parts/{name}")
+
+
+@cache
+def shipped_frame() -> str:
+    """Return the MJML around every e-mail that we ship."""
+    return _shipped_text("frame.mjml")
 
 
 def shipped_file(name: str, language: Language) -> str:

@@ -1,6 +1,7 @@
 """Write, look at and edit a coaching e-mail: nothing here goes out."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -25,6 +26,7 @@ from plugin.domain.sending import why_cancelled
 from plugin.errors import Conflict, NotAllowed, NotFound, Refused
 from plugin.mail.compose import SUBJECT_LIMIT, clean_text
 from plugin.services.access import Viewer
+from plugin.services.ai_drafts import vouch_and_check
 from plugin.services.composing import (
     Wording,
     choose_wording,
@@ -135,14 +137,15 @@ def save_draft(
     token: str,
     letter: Letter,
     begun: Begun = BEGUN_AS_USUAL,
+    vouched: Mapping[str, str] | None = None,
 ) -> SavedDraft:
     """Make the draft of this form, or change it, and compose the bytes that would go out.
 
-    Raises NotFound; Refused where it must not go out or is not finished, VersionLacksFact where
-    the agency's own version cannot frame it; Conflict for a token that is another form's.
+    `vouched` says why what a model invented is right. Raises NotFound; Refused where it must not go
+    out, is not finished, or states what nobody vouches for; VersionLacksFact where the agency's own
+    version cannot frame it; Conflict for a token that is another form's.
     """
-    if not _SHORTEST_TOKEN <= len(token) <= _LONGEST_TOKEN:
-        raise Conflict("This form is broken. Open it again.")
+    refuse_bad_token(token)
     now = utcnow()
     letter = Letter(" ".join(letter.subject.split()), clean_text(letter.text))
     with transaction(viewer.installation_id) as session:
@@ -154,6 +157,7 @@ def save_draft(
             return SavedDraft(message.id, is_changed=False)
         _refuse_unless_wanted(session, around, now)
         _refuse_unless_finished(letter)
+        vouch_and_check(session, message, letter, vouched or {}, now)
         wording = Wording(around.locale(begun.language), begun.version_id)
         put_letter(session, message, around, letter, wording, now)
         return SavedDraft(message.id, is_changed=True)
@@ -175,6 +179,12 @@ def get_draft(viewer: Viewer, message_id: int) -> DraftForm:
         letter = Letter(message.subject, message.body)
         wording = Wording(message.locale, message.mail_template_id)
         return _form(session, around, message.token, letter, wording)
+
+
+def refuse_bad_token(token: str) -> None:
+    """Raise Conflict for what no form of ours has as its token."""
+    if not _SHORTEST_TOKEN <= len(token) <= _LONGEST_TOKEN:
+        raise Conflict("This form is broken. Open it again.")
 
 
 def refuse_unless_author(viewer: Viewer, message: Message) -> None:

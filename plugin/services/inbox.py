@@ -61,7 +61,7 @@ def get_inbox(viewer: Viewer, zone_name: str, *, page: int = 1) -> Inbox:
     now = utcnow()
     with transaction(viewer.installation_id) as session:
         ordered = most_urgent_first(
-            _open_prompts(session, viewer, now), as_of=now, zone_name=zone_name
+            _open_prompts(session, viewer.recruiter_id, now), as_of=now, zone_name=zone_name
         )
         first = (page - 1) * PAGE_ROWS
         shown = ordered[first : first + PAGE_ROWS]
@@ -101,7 +101,20 @@ def count_open(viewer: Viewer) -> int:
     return count or 0
 
 
-def _open_prompts(session: Session, viewer: Viewer, now: datetime) -> list[OpenPrompt]:
+def open_groups(
+    session: Session, owner_id: int | None, zone_name: str, *, now: datetime, rows: int
+) -> tuple[Group, ...]:
+    """Return the most urgent open prompts of one recruiter, or (None) those that nobody owns."""
+    ordered = most_urgent_first(
+        _open_prompts(session, owner_id, now), as_of=now, zone_name=zone_name
+    )
+    shown = ordered[:rows]
+    ids = [item.id for _, item in shown]
+    prompts = in_order(find_prompts(session, Prompt.id.in_(ids)), ids)
+    return _groups(ordered, shown, prompts)
+
+
+def _open_prompts(session: Session, owner_id: int | None, now: datetime) -> list[OpenPrompt]:
     """Return the keys of all open ones: their order is the domain's to say, not SQL's."""
     rows = session.execute(
         select(
@@ -111,7 +124,11 @@ def _open_prompts(session: Session, viewer: Viewer, now: datetime) -> list[OpenP
             Prompt.due_at,
             Prompt.limit_at,
             Prompt.expires_at,
-        ).where(Prompt.recruiter_id == viewer.recruiter_id, *is_open(now))
+        ).where(
+            # Not "is not distinct from": no index serves that.
+            Prompt.recruiter_id.is_(None) if owner_id is None else Prompt.recruiter_id == owner_id,
+            *is_open(now),
+        )
     )
     return [
         OpenPrompt(

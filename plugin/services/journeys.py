@@ -58,7 +58,7 @@ class _Loader:
     def __init__(self, session: Session, installation_id: int, ids: Sequence[int]) -> None:
         self.session = session
         self.installation = session.get_one(Installation, installation_id)
-        self.home = _home(self.installation)
+        self.home = agency_place(self.installation)
         self.submissions = self._rows(
             submission_rows.Submission, submission_rows.Submission.id, ids
         )
@@ -144,11 +144,7 @@ class _Loader:
         return next(iter(self.managers), None)
 
     def _place(self, row: people_rows.Recruiter | people_rows.ClientCompany | None) -> Place:
-        """Return where somebody works; the agency's own place where the CRM does not say."""
-        zone = self.home.timezone
-        if row is None or (row.timezone is None and row.country is None):
-            return self.home
-        return known_place(Place(row.timezone or zone, row.country, row.subdivision), zone)
+        return place_of(row, self.home)
 
     def _mode(self, company: people_rows.ClientCompany | None) -> ContactMode | None:
         answers = (
@@ -191,9 +187,17 @@ class _Loader:
         return _grouped(self._rows(model, column, wanted), "submission_id")
 
 
-def _home(row: Installation) -> Place:
+def agency_place(row: Installation) -> Place:
     """Return the agency's own place, for whoever the CRM gives none."""
     return known_place(Place(row.timezone, row.country, row.subdivision), "UTC")
+
+
+def place_of(row: people_rows.Recruiter | people_rows.ClientCompany | None, home: Place) -> Place:
+    """Return where somebody works; the agency's own place where the CRM does not say."""
+    if row is None or (row.timezone is None and row.country is None):
+        return home
+    zone = home.timezone
+    return known_place(Place(row.timezone or zone, row.country, row.subdivision), zone)
 
 
 def promise_of(row: interview_rows.Debrief | submission_rows.Reply) -> Promise | None:

@@ -24,6 +24,7 @@ from plugin.mail.compose import Preview, read_preview
 from plugin.mail.dates import composed_at
 from plugin.queue import TaskName, enqueue_after_commit
 from plugin.services.access import Viewer
+from plugin.services.ai_drafts import BY_AI, refuse_unless_vouched
 from plugin.services.composing import Wording, put_letter
 from plugin.services.drafting import put_draft, refuse_unless_author
 from plugin.services.home import refuse_copy
@@ -60,6 +61,7 @@ class MessageDetail:
     candidate_zone: str | None
     recruiter_name: str | None
     is_mine: bool
+    is_by_ai: bool
     state: MessageState
     reason: MessageReason | None
     next_attempt_at: datetime | None
@@ -96,6 +98,7 @@ def get_message(viewer: Viewer, message_id: int) -> MessageDetail:
             candidate_zone=candidate_zone,
             recruiter_name=recruiter_name,
             is_mine=message.recruiter_id == viewer.recruiter_id,
+            is_by_ai=message.drafted_by == BY_AI,
             state=MessageState(message.state),
             reason=reason,
             next_attempt_at=next_attempt_at,
@@ -126,6 +129,7 @@ def send_message(viewer: Viewer, message_id: int, seen: str) -> None:
             raise Conflict("This message was changed after you looked at it. Look at it again.")
         if now - read_preview(message.mime).composed_at > DATE_GOOD_FOR:
             raise Conflict("This was written more than a day ago. Edit it, and look at it again.")
+        refuse_unless_vouched(session, message)
         _queue(session, viewer, message, now)
 
 
@@ -181,6 +185,7 @@ def send_again(viewer: Viewer, message_id: int) -> int:
         move(lost, MessageState.FAILED, MessageReason.DID_NOT_ARRIVE)
         around = look_around(session, lost.prompt_id, viewer.recruiter_id)
         message = put_draft(session, around, token, now)
+        message.drafted_by = lost.drafted_by
         wording = Wording(lost.locale, lost.mail_template_id)
         put_letter(session, message, around, Letter(lost.subject, lost.body), wording, now)
         session.flush()

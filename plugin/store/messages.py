@@ -54,6 +54,18 @@ class Message(TenantRow, Base):
             postgresql_where=text("state in ('queued', 'sending')"),
         ),
         Index("ix_messages_candidate", "candidate_id", "id"),
+        Index(
+            "ix_messages_trouble",
+            "installation_id",
+            "claimed_at",
+            postgresql_where=text("state in ('failed', 'unknown')"),
+        ),
+        Index(
+            "ix_messages_bounced",
+            "installation_id",
+            "bounced_at",
+            postgresql_where=text("bounced_at is not null"),
+        ),
     )
 
     prompt_id: Mapped[int] = mapped_column(BigInteger)

@@ -57,6 +57,12 @@ class Prompt(TenantRow, Base):
         ),
         CheckConstraint("(state = 'done') = (done_at is not null)", name="done_at"),
         Index("ix_prompts_inbox", "recruiter_id", "due_at", "id", postgresql_where=text(LIVE)),
+        Index(
+            "ix_prompts_limit",
+            "installation_id",
+            "limit_at",
+            postgresql_where=text(f"{LIVE} and limit_at is not null"),
+        ),
         Index("ix_prompts_submission", "submission_id"),
     )
 

@@ -3,6 +3,7 @@
 from plugin.extensions import Base
 from plugin.store import (
     access,
+    ai,
     deliveries,
     evidence,
     home,
@@ -13,6 +14,7 @@ from plugin.store import (
     mail_templates,
     messages,
     notes,
+    notices,
     people,
     prompts,
     submissions,
@@ -21,6 +23,7 @@ from plugin.store import (
 
 MODULES = (
     access,
+    ai,
     deliveries,
     evidence,
     home,
@@ -31,6 +34,7 @@ MODULES = (
     mail_templates,
     messages,
     notes,
+    notices,
     people,
     prompts,
     submissions,

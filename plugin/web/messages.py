@@ -14,7 +14,7 @@ from plugin.services import crm_writes, drafting, mail_news, messages, prompts
 from plugin.services.composing import VersionLacksFact
 from plugin.services.drafting import Begun, DraftForm
 from plugin.services.messages import MessageDetail
-from plugin.web import session, words
+from plugin.web import ai_words, session, words
 from plugin.web.forms import Form
 from plugin.web.pages import clock, go_back
 
@@ -75,7 +75,7 @@ def new(prompt_id: int) -> Answer:
             "messages/lacks_fact.html", prompt_id=prompt_id, language=language, said=str(error)
         )
         return page, 422
-    return _form_page(draft)
+    return form_page(draft)
 
 
 @bp.post("/prompts/<int:prompt_id>/message")
@@ -86,10 +86,11 @@ def save(prompt_id: int) -> Answer:
     token, begun = form.token.data or "", form.begun()
     letter = Letter(form.subject.data or "", form.text.data or "")
     try:
-        saved = drafting.save_draft(viewer, prompt_id, token, letter, begun)
+        vouched = ai_words.vouched(request.form)
+        saved = drafting.save_draft(viewer, prompt_id, token, letter, begun, vouched)
     except Refused as error:
         draft = drafting.refill_form(viewer, prompt_id, token, letter, begun)
-        return _form_page(draft, form, str(error))
+        return form_page(draft, form, str(error))
     if not saved.is_changed:
         flash("This message had already left. What you typed now is not in it.", "error")
     return _show(saved.message_id)
@@ -127,7 +128,7 @@ def html(message_id: int) -> Response:
 @bp.get("/messages/<int:message_id>/edit")
 def edit(message_id: int) -> Answer:
     """Show the form of a draft again."""
-    return _form_page(drafting.get_draft(session.current(), message_id))
+    return form_page(drafting.get_draft(session.current(), message_id))
 
 
 @bp.post("/messages/<int:message_id>/send")
@@ -181,9 +182,8 @@ class SeenForm(Form):
     seen = HiddenField()
 
 
-def _form_page(
-    draft: DraftForm, sent: MessageForm | None = None, said: str | None = None
-) -> Answer:
+def form_page(draft: DraftForm, sent: MessageForm | None = None, said: str | None = None) -> Answer:
+    """Show the form, with what was sent or is drafted, and what is wrong with it."""
     form = sent or MessageForm(
         formdata=None,
         data={
@@ -194,6 +194,7 @@ def _form_page(
             "text": draft.text,
         },
     )
+    letter = Letter(form.subject.data or "", form.text.data or "")
     page = render_template(
         "messages/form.html",
         draft=draft,
@@ -201,6 +202,7 @@ def _form_page(
         said=said,
         clock=clock(),
         languages=OWN_NAMES,
+        ai=ai_words.notes_on(form.token.data or "", letter),
     )
     return page, 422 if said else 200
 

@@ -19,6 +19,7 @@ from plugin.services.access import Profile, Viewer
 LIFE = timedelta(hours=12)
 FRAMEABLE = frozenset(
     {
+        "ai",
         "candidate_links",
         "captures",
         "contacts",

@@ -1,6 +1,6 @@
 """What pages call things: steps, buttons, reasons, states. Tables, so that one idea is one word."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from plugin.domain.prompts import PlannedState, PromptState, StepKey
 from plugin.domain.reasons import BlockReason, CancelReason, SkipReason
 from plugin.domain.submissions import Stage
 from plugin.domain.urgency import Urgency
+from plugin.services import prompt_words
 from plugin.services.note_views import NoteProgress
 from plugin.services.prompt_views import PromptView
 from plugin.services.prompts import DismissReason
@@ -29,33 +30,19 @@ class GroupWords:
     icon: str
 
 
-GROUPS: Mapping[Urgency, GroupWords] = {
-    Urgency.AT_RISK: GroupWords("At risk today", "risk", "exclamation-circle-fill"),
-    Urgency.LATE: GroupWords("Late", "due", "clock-fill"),
-    Urgency.DUE_TODAY: GroupWords("Due today", "due", "clock"),
-    Urgency.BLOCKED: GroupWords("Needs an answer first", "due", "question-circle"),
-    Urgency.WAITING: GroupWords("Waiting on the client", "later", "hourglass-split"),
-    Urgency.MOVING_ON: GroupWords("Moving on", "later", "arrow-right-circle"),
-    Urgency.LATER: GroupWords("Later", "later", "calendar3"),
+_GROUP_SIGNS: Mapping[Urgency, tuple[str, str]] = {
+    Urgency.AT_RISK: ("risk", "exclamation-circle-fill"),
+    Urgency.LATE: ("due", "clock-fill"),
+    Urgency.DUE_TODAY: ("due", "clock"),
+    Urgency.BLOCKED: ("due", "question-circle"),
+    Urgency.WAITING: ("later", "hourglass-split"),
+    Urgency.MOVING_ON: ("later", "arrow-right-circle"),
+    Urgency.LATER: ("later", "calendar3"),
 }
 
-_TITLES: Mapping[StepKey, Callable[[PromptView], str]] = {
-    StepKey.PREP_KIT: lambda _: "Prep kit before the interview",
-    StepKey.CONTACTS: lambda _: "Find the interviewers' addresses",
-    StepKey.DEBRIEF: lambda _: "Debrief call",
-    StepKey.THANK_YOU: lambda prompt: f"Thank-you to {prompt.interviewer_name or 'an interviewer'}",
-    StepKey.CARD: lambda _: "A paper card besides the e-mail",
-    StepKey.PROMISED_DATE: lambda prompt: (
-        f"Ask {prompt.client_company_name or 'the client'} when they will decide"
-    ),
-    StepKey.KEEP_APPLYING: lambda prompt: (
-        f"Tell {prompt.candidate_name or 'the candidate'} to keep applying"
-    ),
-    StepKey.CHECK_IN: lambda prompt: (
-        f"{'First' if prompt.occurrence == 1 else 'One more'} check-in with"
-        f" {prompt.client_company_name or 'the client'}"
-    ),
-    StepKey.MOVE_ON: lambda _: "Move on, with your other openings",
+GROUPS: Mapping[Urgency, GroupWords] = {
+    urgency: GroupWords(prompt_words.GROUP_TITLES[urgency], *signs)
+    for urgency, signs in _GROUP_SIGNS.items()
 }
 
 STEP_WORDS: Mapping[StepKey, str] = {
@@ -242,7 +229,7 @@ def own_fields(names: Iterable[str]) -> str:
 
 def title(prompt: PromptView) -> str:
     """Return the step in words: "Thank-you to Dr. Jo Park", "First check-in with Acme"."""
-    return _TITLES[prompt.step](prompt)
+    return prompt_words.title(prompt)
 
 
 def reason(stored: str | None) -> str | None:

@@ -13,6 +13,7 @@ from plugin.domain.prompts import PlannedState, PromptState, StepKey
 from plugin.domain.reasons import BlockReason, CancelReason, SkipReason
 from plugin.domain.submissions import CLOSING_STAGES, Stage
 from plugin.domain.urgency import Urgency
+from plugin.services import prompt_words
 from plugin.services.prompts import DismissReason
 from plugin.web import prompt_rows, words
 
@@ -31,7 +32,7 @@ from plugin.web import prompt_rows, words
         (words.PROMISES, PromiseKind),
         (words.POSITIONS, PositionInLine),
         (words.MESSAGES, MessageState),
-        (words._TITLES, StepKey),
+        (prompt_words._TITLES, StepKey),
         (prompt_rows._CHANGES, StepKey),
     ],
 )
