@@ -72,6 +72,8 @@ def check_output(html: str, text: str) -> None:
     seen.close()
     if seen.forbidden:
         raise BadTemplate(f"The e-mail would contain {seen.forbidden}, which is not allowed.")
+    if "{{" in text or "{%" in text:
+        raise BadTemplate("The e-mail would show a field instead of what it holds.")
     in_html, in_text = set(_words(seen.text)), set(_words(_LIST_NUMBER.sub("", text)))
     links = " ".join(seen.links)
     only_html = sorted(in_html - in_text)

@@ -136,6 +136,30 @@ def test_what_was_sent_is_told_apart_from_what_was_only_tried(mailbox: Mailbox) 
     assert (tried.state, tried.sent_at, tried.attempts) == (MessageState.QUEUED, None, 1)
 
 
+UNPRESSED = [
+    (Submission, "submission_id", {"stage": "interviewing", "stage_name": "Reopened"}),
+    (Submission, "submission_id", {"recruiter_id": None}),
+    (Candidate, "candidate_id", {"deleted_at": None}),
+    (Prompt, "prompt_id", {"state": "done", "done_at": datetime(2026, 2, 10, 9, 0, tzinfo=UTC)}),
+]
+
+
+@pytest.mark.parametrize(("model", "whose", "values"), UNPRESSED)
+def test_nothing_but_a_press_of_send_mails_anybody(
+    mailbox: Mailbox, model: Any, whose: str, values: dict[str, Any]
+) -> None:
+    """C.4 71, 77: reopening, handing over, restoring and merging mail nobody by themselves."""
+    sam = desk()
+    message_id = sam.draft()
+    row_id = sam.prompt_id if whose == "prompt_id" else getattr(sam.rows, whose)
+
+    sam.change(model, row_id, **values)
+    sam.send_due()
+
+    assert mailbox.mails == []
+    assert sam.message(message_id).state == MessageState.DRAFTED
+
+
 BENIGN: list[tuple[Any, str, dict[str, Any]]] = [
     (Prompt, "prompt_id", {"snoozed_until": datetime(2026, 2, 10, 12, 0, tzinfo=UTC)}),
     (Interview, "interview_id", {"round": 2}),

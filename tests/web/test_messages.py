@@ -16,6 +16,7 @@ from plugin.crm import Capability
 from plugin.extensions import held
 from plugin.services import messages, sending
 from plugin.store.base import transaction
+from plugin.store.interviews import Interviewer
 from plugin.store.messages import CrmWrite, Message
 from plugin.store.people import Candidate
 from plugin.store.prompts import Prompt
@@ -160,6 +161,28 @@ def test_the_back_button_after_sending_says_that_it_has_left(cast: Cast, note: i
 
     assert "had already left" in text_of(sam.get(answer.location))
     assert read(cast, message_id).body == WORDS["text"]
+
+
+def test_what_was_typed_stays_though_the_template_lacks_a_fact_by_now(
+    cast: Cast, note: int
+) -> None:
+    with cast.app.app_context():
+        factories.change(
+            Interviewer, cast.rows.installation_id, cast.rows.interviewer_id, name=None
+        )
+    typed = {"token": "a-token-of-one-form-0001", "subject": "Hello", "text": "Hi [Name], mine"}
+
+    page = cast.sams().post(f"/prompts/{note}/message", typed)
+
+    assert page.status_code == 422
+    assert "Hi [Name], mine" in page.text
+
+
+@pytest.mark.parametrize("version", ["x", "-1", "9" * 30, "٣"])
+def test_a_bent_form_is_refused(cast: Cast, note: int, version: str) -> None:
+    sent = WORDS | {"token": "a-token-of-one-form-0001", "version": version}
+
+    assert cast.sams().post(f"/prompts/{note}/message", sent).status_code == 409
 
 
 def test_what_is_not_finished_stays_in_the_form_and_says_why(cast: Cast, note: int) -> None:
