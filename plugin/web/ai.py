@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 
 from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response
 from wtforms import BooleanField
 
 from plugin.domain.ai_facts import FactName
-from plugin.errors import Refused
+from plugin.errors import NotAllowed, Refused
 from plugin.llm import LlmFailed
 from plugin.services import ai_drafting, drafting
 from plugin.web import session
@@ -28,8 +29,17 @@ class AiForm(Form):
     is_on = BooleanField("Recruiters may ask for drafts by AI")
 
 
+def _who() -> str:
+    """Return by whom requests are counted: colleagues may share an address."""
+    try:
+        viewer = session.current()
+    except NotAllowed:
+        return get_remote_address()
+    return f"{viewer.installation_id}-{viewer.recruiter_id}"
+
+
 @bp.post("/prompts/<int:prompt_id>/message/ai")
-@limiter.limit("20 per minute")
+@limiter.limit("20 per minute", key_func=_who)
 def draft(prompt_id: int) -> Answer:
     """Ask for a draft and put it into the form; whatever fails, what was typed stays."""
     viewer = session.current()

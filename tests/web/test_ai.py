@@ -209,6 +209,8 @@ def test_a_recruiter_cannot_ask_without_end(on: Cast, model: StubModel) -> None:
     statuses = [sams.post(f"/prompts/{prompt}/message/ai", TYPED).status_code for _ in range(21)]
 
     assert statuses == [200] * 20 + [429]
+    kits = on.kits().post(f"/prompts/{prompt}/message/ai", TYPED | {"token": "kits-" + TOKEN})
+    assert kits.status_code == 200
 
 
 def test_every_fact_and_kind_has_its_words() -> None:
