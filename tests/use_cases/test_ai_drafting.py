@@ -59,7 +59,7 @@ def ask(sam: Desk, token: str = TOKEN) -> Letter:
 
 
 def save(sam: Desk, letter: Letter, **vouched: str) -> int:
-    return drafting.save_draft(sam.viewer, sam.prompt_id, TOKEN, letter, vouched).message_id
+    return drafting.save_draft(sam.viewer, sam.prompt_id, TOKEN, letter, vouched=vouched).message_id
 
 
 def invented(sam: Desk, letter: Letter) -> list[str]:

@@ -170,7 +170,7 @@ def test_a_captured_note_is_shown_with_how_we_know(cast: Cast) -> None:
 
     page = dashboard(cast)
     assert "Thank-you to Dr. Jo Park (a copy came to us, on time)" in page
-    assert "note sent" in page
+    assert "(captured by Bcc)" in page
     assert "between us" not in page
 
 
