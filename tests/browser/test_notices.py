@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_httpserver import HTTPServer
 from werkzeug.serving import make_server
@@ -22,7 +21,7 @@ from plugin.services.sign_in import create_sign_in_link
 from plugin.store.people import Recruiter
 from tests import factories
 from tests.browser.conftest import is_free
-from tests.browser.test_pages import Site, make_open_prompts
+from tests.browser.test_pages import Site, make_open_prompts, make_preferences_link
 from tests.llm import StubModel
 from tests.use_cases.chat import Chat
 
@@ -30,8 +29,6 @@ from tests.use_cases.chat import Chat
 @dataclass(frozen=True)
 class OwnSite(Site):
     """A site whose application a test can do the worker's part in."""
-
-    app: Flask
 
     def send_notices(self) -> None:
         with self.app.app_context():
@@ -65,11 +62,12 @@ def site(config: Config, model: StubModel) -> Iterator[OwnSite]:
         sam = Viewer(rows.installation_id, rows.recruiter_id, "Sam Lee")
         ai_drafting.choose(sam, is_on=True, facts=frozenset(FactName))
         link = create_sign_in_link()
+        preferences_link = make_preferences_link(rows)
     server = make_server("127.0.0.1", port, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
-        yield OwnSite(address, rows, link, app)
+        yield OwnSite(app, address, rows, link, preferences_link)
     finally:
         server.shutdown()
         thread.join()
