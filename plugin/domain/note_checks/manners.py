@@ -9,7 +9,7 @@ from plugin.domain.note_checks.view import NoteView
 from plugin.domain.note_language import Meaning
 from plugin.domain.note_reviews import Outcome
 
-_TOO_BAD = 0.5
+_TOO_BAD = 0.65
 _SENTENCES_COUNTED = 3
 
 

@@ -9,10 +9,9 @@ from plugin.domain.note_language import Meaning
 from plugin.domain.note_reviews import Outcome
 from plugin.domain.word_lists import words_of
 
-# Fitted on the drafts of tests/notes that the benchmark names; see docs/note-coach.md.
-_TOPIC_COVERED = 0.172
-_FREE_TALK = 0.012
-_MOST_FREE_WORDS = 40
+# Fitted by logistic regression on the drafts of tests/notes that docs/note-coach.md names.
+_COVERED, _FREE_TALK, _FILLER, _BEFORE = 9.2, 4.1, -3.7, -2.4
+_MOST_FREE_WORDS = 30
 _SAID_FOR_ANOTHER_END = 0.35
 _OF_THE_JOB_ITSELF = 0.8
 _POINT_COVERED = 0.38
@@ -49,8 +48,17 @@ def check_topic(view: NoteView) -> Outcome:
 
 
 def is_topic_met(view: NoteView) -> bool:
-    """Tell whether the body covers one of the interviewer's topics; False where none is known."""
-    return any(_topic_coverage(view, topic) >= _TOPIC_COVERED for topic in _topics(view))
+    """Tell whether the note refers to one of the topics; False where none is known.
+
+    How well the body covers the topic speaks for it, and how much it talks of anything but thanks,
+    wishes and the candidate's own merits; stock phrases speak against it.
+    """
+    topics = _topics(view)
+    if not topics:
+        return False
+    covered = max(_topic_coverage(view, topic) for topic in topics)
+    stock = max((meanings[Meaning.FILLER] for meanings in view.meanings), default=0.0)
+    return _BEFORE + _COVERED * covered + _FREE_TALK * free_talk(view) + _FILLER * stock >= 0
 
 
 def _topics(view: NoteView) -> list[str]:
@@ -60,8 +68,7 @@ def _topics(view: NoteView) -> list[str]:
 def _topic_coverage(view: NoteView, topic: str) -> float:
     """Return how well the body covers the topic.
 
-    A word that goes with the job itself counts for less: every candidate for it uses that. A note
-    that talks freely, beside thanking and asking, is more likely to talk about the topic.
+    A word that goes with the job itself counts for less: every candidate for it uses that.
     """
     names = {fold(token) for token in name_tokens(view.draft.interviewer.name)}
     words = content_words(" ".join(view.texts), names)
@@ -71,21 +78,17 @@ def _topic_coverage(view: NoteView, topic: str) -> float:
     if job:
         nearest = (max(row) for row in view.language.likeness(phrase, job))
         weights = [1 - _OF_THE_JOB_ITSELF * min(max(near, 0.0), 1.0) for near in nearest]
-    free = min(_free_words(view), _MOST_FREE_WORDS) / _MOST_FREE_WORDS
-    return coverage(view.language, phrase, words, weights) + _FREE_TALK * (free - 1)
+    return coverage(view.language, phrase, words, weights)
 
 
-def _free_words(view: NoteView) -> int:
-    """Return how many content words stand in sentences that do not thank, want, ask or complain."""
-    return sum(
+def free_talk(view: NoteView) -> float:
+    """Return how much the note says that has no other end, 0 to 1: about the talk, most likely."""
+    count = sum(
         len(content_words(sentence.text))
         for sentence, meanings in zip(view.sentences, view.meanings, strict=True)
-        if all(
-            probable < _SAID_FOR_ANOTHER_END
-            for meaning, probable in meanings.items()
-            if meaning is not Meaning.FIT
-        )
+        if all(probable < _SAID_FOR_ANOTHER_END for probable in meanings.values())
     )
+    return min(count, _MOST_FREE_WORDS) / _MOST_FREE_WORDS
 
 
 def check_forgotten(view: NoteView) -> Outcome:
