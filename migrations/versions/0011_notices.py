@@ -5,8 +5,8 @@ from alembic import op
 
 from migrations.row_security import isolate
 
-revision = "0010_notices"
-down_revision = "0009_inbound"
+revision = "0011_notices"
+down_revision = "0010_inbound"
 
 
 def upgrade() -> None:

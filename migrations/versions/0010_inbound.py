@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from migrations.row_security import grant, isolate
 
-revision = "0009_inbound"
-down_revision = "0008_mail_templates"
+revision = "0010_inbound"
+down_revision = "0009_mail_templates"
 
 
 def upgrade() -> None:

@@ -5,7 +5,7 @@ from alembic import op
 
 from migrations.row_security import isolate
 
-revision = "0007_notes"
+revision = "0008_notes"
 down_revision = "0007_home"
 
 

@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from migrations.row_security import isolate
 
-revision = "0011_ai"
-down_revision = "0010_notices"
+revision = "0012_ai"
+down_revision = "0011_notices"
 
 
 def upgrade() -> None:

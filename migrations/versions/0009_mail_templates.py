@@ -5,8 +5,8 @@ from alembic import op
 
 from migrations.row_security import isolate
 
-revision = "0008_mail_templates"
-down_revision = "0007_notes"
+revision = "0009_mail_templates"
+down_revision = "0008_notes"
 
 
 def upgrade() -> None:
