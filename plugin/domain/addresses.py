@@ -1,4 +1,7 @@
-"""Which e-mail addresses a candidate may be told to write to (playbook section 3, R32)."""
+"""E-mail addresses: how they compare, and which a candidate may be told to write to.
+
+The latter is playbook section 3, R32.
+"""
 
 import re
 import unicodedata
@@ -24,6 +27,11 @@ _RUN_TOGETHER = frozenset(
     for word in _KNOWN - SURNAMES
     if len(word) > 2 or word in {"hr", "uk", "us", "eu", "cv", "rh"}
 )
+
+
+def normalized(address: str) -> str:
+    """Return the one form in which addresses are compared: trimmed, lower case."""
+    return address.strip().lower()
 
 
 @lru_cache(maxsize=65_536)

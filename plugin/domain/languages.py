@@ -1,4 +1,4 @@
-"""The languages that coaching e-mails are written in, and which of them a candidate reads."""
+"""The languages that we write in, and which of them a candidate reads."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -8,7 +8,7 @@ from babel.localedata import exists
 
 
 class Language(StrEnum):
-    """A language in which every e-mail is shipped."""
+    """A language in which every e-mail and the candidate's own page are shipped."""
 
     ENGLISH = "en"
     GERMAN = "de"
@@ -34,10 +34,15 @@ _USUAL: Mapping[Language, str] = {
 }
 
 
+def find_language(locale: str | None) -> Language | None:
+    """Return the language of a locale as CRMs write it ("de-AT", "DE_at", "fr"), if it is ours."""
+    subtag = (locale or "").strip().partition(".")[0].replace("_", "-").partition("-")[0]
+    return _BY_SUBTAG.get(subtag.lower())
+
+
 def language_of(locale: str | None) -> Language:
-    """Return the language of a locale as CRMs write it ("de-AT", "DE_at", "fr"), else English."""
-    subtag = (locale or "").strip().replace("_", "-").partition("-")[0].lower()
-    return _BY_SUBTAG.get(subtag, Language.ENGLISH)
+    """Return the language of a locale, else English."""
+    return find_language(locale) or Language.ENGLISH
 
 
 def locale_for(

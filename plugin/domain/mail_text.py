@@ -27,8 +27,8 @@ SURPRISES = (
 """What the standard library's parsers raise for mails that nobody should send."""
 
 
-def one_line(text: str) -> str:
-    """Return the text on one line, without what cannot be printed or kept."""
+def unfolded(text: str) -> str:
+    """Return a header on one line, without what cannot be printed or kept."""
     return _BLANKS.sub(" ", printable(text[:HEADER_LIMIT])).strip()
 
 
@@ -43,12 +43,12 @@ def header_text(value: str) -> str:
     try:
         pieces = decode_header(bare)
     except SURPRISES:
-        return one_line(bare)
+        return unfolded(bare)
     decoded = (
         piece if isinstance(piece, str) else _decode(piece, charset or "ascii")
         for piece, charset in pieces
     )
-    return one_line("".join(decoded))
+    return unfolded("".join(decoded))
 
 
 def part_text(part: Message) -> str:

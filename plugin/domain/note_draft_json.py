@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from plugin.domain.evidence import NoteKind
 from plugin.domain.json_fields import (
     JourneyError,
     Shape,
@@ -18,7 +19,6 @@ from plugin.domain.note_drafts import (
     FollowUpFacts,
     Interviewer,
     Note,
-    NoteKind,
 )
 from plugin.domain.promises import Promise, PromiseKind
 

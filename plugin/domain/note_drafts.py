@@ -2,16 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
+from plugin.domain.evidence import NoteKind
 from plugin.domain.promises import Promise
-
-
-class NoteKind(StrEnum):
-    """What a note is for."""
-
-    THANK_YOU = "thank_you"
-    CHECK_IN = "check_in"
 
 
 @dataclass(frozen=True, slots=True)

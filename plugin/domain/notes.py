@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from plugin.domain.evidence import NoteKind
 from plugin.domain.note_checks import dates, facts, manners, personal, saying, topics
 from plugin.domain.note_checks.greeting import check_greeting
 from plugin.domain.note_checks.placeholders import check_placeholders
@@ -14,7 +15,6 @@ from plugin.domain.note_drafts import (
     FollowUpFacts,
     Interviewer,
     Note,
-    NoteKind,
 )
 from plugin.domain.note_language import Language
 from plugin.domain.note_reviews import (

@@ -13,7 +13,7 @@ from email.parser import BytesHeaderParser
 from email.utils import getaddresses, parsedate_to_datetime
 from itertools import islice
 
-from plugin.domain.mail_text import SURPRISES, header_text, one_line, part_text, text_of_html
+from plugin.domain.mail_text import SURPRISES, header_text, part_text, text_of_html, unfolded
 
 _PARTS = 60
 _HEADERS = 300
@@ -178,7 +178,7 @@ def _mailboxes(values: tuple[str, ...]) -> tuple[Mailbox, ...]:
     except SURPRISES:
         return ()
     boxes = (
-        Mailbox(header_text(name), one_line(address).lower())
+        Mailbox(header_text(name), unfolded(address).lower())
         for name, address in pairs[:_ADDRESSES]
         if "@" in address
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from plugin.domain.addresses import normalized
 from plugin.domain.calendars import at, local_date, zone
 from plugin.domain.interviews import InterviewStatus
 from plugin.domain.messages import SENT_IS_DONE, MessageReason, TemplateKey
@@ -183,7 +184,7 @@ def _has_replied(facts: SendFacts, _now: datetime) -> bool:
 
 
 def _is_of_interviewer(facts: SendFacts, _now: datetime) -> bool:
-    return facts.address.lower() in facts.interviewer_addresses
+    return normalized(facts.address) in facts.interviewer_addresses
 
 
 _CANCELS: tuple[tuple[MessageReason, Check], ...] = (

@@ -21,11 +21,6 @@ class SuppressionSource(StrEnum):
     RECRUITER = "recruiter"
 
 
-def normalized(address: str) -> str:
-    """Return the one form in which addresses are compared: trimmed, lower case."""
-    return address.strip().lower()
-
-
 def forbids_coaching(scopes: Set[Scope]) -> bool:
     """Tell whether a coaching e-mail may not go to an address with these suppressions."""
     return bool(scopes & {Scope.COACHING, Scope.ALL})

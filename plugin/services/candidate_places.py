@@ -203,7 +203,7 @@ def _draft(facts: PageFacts, seat: Seat, letter: Letter) -> Draft:
     debrief = facts.debriefs.get(seat.round.last.id)
     others = {row.id for row in seat.round.panel} - {person.id}
     return Draft(
-        kind=note_drafts.NoteKind(seat.kind),
+        kind=seat.kind,
         note=note_drafts.Note(letter.text, person.found_email or person.email, letter.subject),
         candidate=note_drafts.Candidate(reader.name or "", reader.phone),
         interviewer=note_drafts.Interviewer(person.name or "", person.title, parts(person.topics)),

@@ -6,11 +6,12 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from plugin.domain.addresses import normalized
 from plugin.domain.bounces import Bounce
 from plugin.domain.inbound import Classified, MailKind
 from plugin.domain.inbound_outcomes import MailState, Outcome
 from plugin.domain.messages import MessageState
-from plugin.domain.suppressions import Scope, SuppressionSource, normalized
+from plugin.domain.suppressions import Scope, SuppressionSource
 from plugin.errors import PluginError
 from plugin.queue import TaskName, enqueue_after_commit
 from plugin.services.outcomes import record_sent

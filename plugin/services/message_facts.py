@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
-from plugin.domain.addresses import is_usable_address
+from plugin.domain.addresses import is_usable_address, normalized
 from plugin.domain.calendars import at, known_zones, local_date
 from plugin.domain.check_in_dates import count_in_force
 from plugin.domain.coaching import CoachingFacts, InterviewerFacts
@@ -19,7 +19,6 @@ from plugin.domain.people import ContactMode
 from plugin.domain.prompts import PromptState, StepKey
 from plugin.domain.sending import SendFacts
 from plugin.domain.submissions import Stage
-from plugin.domain.suppressions import normalized
 from plugin.errors import NotFound
 from plugin.services import journeys
 from plugin.services.prompt_views import CONTACT_MODE
@@ -290,7 +289,7 @@ def _interviewer_addresses(session: Session, submission_id: int) -> frozenset[st
         .join(Interview, Interview.id == Interviewer.interview_id)
         .where(Interview.submission_id == submission_id)
     )
-    return frozenset(address.lower() for row in rows for address in row if address)
+    return frozenset(normalized(address) for row in rows for address in row if address)
 
 
 def _is_of_recruiter(session: Session, address: str) -> bool:

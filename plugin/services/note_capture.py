@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from plugin.domain.addresses import is_usable_address
+from plugin.domain.addresses import is_usable_address, normalized
 from plugin.domain.evidence import EvidenceSource
 from plugin.domain.inbound import Classified, MailKind
 from plugin.domain.inbound_outcomes import NEEDS_MATCHING, Outcome
@@ -22,7 +22,6 @@ from plugin.domain.note_matching import (
 from plugin.domain.own_words import own_words
 from plugin.domain.prompts import PromptState, StepKey
 from plugin.domain.received_mail import Mailbox, ReceivedMail
-from plugin.domain.suppressions import normalized
 from plugin.extensions import held
 from plugin.services.evidence import Evidence, record_evidence
 from plugin.services.mail_effects import is_duplicate

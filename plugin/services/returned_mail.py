@@ -3,7 +3,8 @@
 from sqlalchemy import ColumnElement, delete, exists, func
 from sqlalchemy.orm import InstrumentedAttribute
 
-from plugin.domain.suppressions import SuppressionSource, normalized
+from plugin.domain.addresses import normalized
+from plugin.domain.suppressions import SuppressionSource
 from plugin.errors import NotFound
 from plugin.services.access import Viewer
 from plugin.store.base import transaction

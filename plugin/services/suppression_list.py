@@ -12,11 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from plugin.clock import utcnow
-from plugin.domain.addresses import is_valid_address
+from plugin.domain.addresses import is_valid_address, normalized
 from plugin.domain.calendars import local_date
 from plugin.domain.languages import Language, language_of
 from plugin.domain.links import LinkPurpose
-from plugin.domain.suppressions import Scope, SuppressionSource, normalized
+from plugin.domain.suppressions import Scope, SuppressionSource
 from plugin.domain.wording import say_date
 from plugin.errors import NotFound, Refused
 from plugin.services.access import Viewer

@@ -6,7 +6,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from plugin.domain.suppressions import Scope, SuppressionSource, normalized
+from plugin.domain.addresses import normalized
+from plugin.domain.suppressions import Scope, SuppressionSource
 from plugin.store.suppressions import Suppression
 
 

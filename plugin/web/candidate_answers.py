@@ -16,7 +16,7 @@ from plugin.services.candidate_notes import OtherVersion, SavedNote, WrittenNote
 from plugin.services.candidate_pages import CandidatePage
 from plugin.services.candidate_places import NotePlace
 from plugin.web.candidate_forms import LONGEST_ANSWER, LONGEST_NOTE, LONGEST_SUBJECT, letter_in
-from plugin.web.candidate_speech import LANGUAGES, Speech, locale_for, speech_for
+from plugin.web.candidate_speech import Speech, speech_for, spoken_locale, words_in
 from plugin.web.candidate_views import Clash, NoteForm, failed, note_form
 from plugin.web.candidate_words.words import NoteWords
 
@@ -147,8 +147,8 @@ def hold(token: str, page: CandidatePage, form: NoteForm, action: str) -> Respon
 
 def door(token: str | None, status: int, said: str | None = None) -> ResponseReturnValue:
     """Return what is said where the page does not open, with what was typed: nothing is lost."""
-    locale = locale_for(None, request.accept_languages)
-    words = LANGUAGES[locale.language]
+    locale = spoken_locale(None, request.accept_languages)
+    words = words_in(locale)
     title, text = _DOORS.get(status, ("refused_title", "refused"))
     text = said or getattr(words.door, text)
     if wants_json():
@@ -167,7 +167,7 @@ def door(token: str | None, status: int, said: str | None = None) -> ResponseRet
 
 def said_at_the_door() -> NoteWords:
     """Return the words around a note in the browser's language, where the page's is not known."""
-    return LANGUAGES[locale_for(None, request.accept_languages).language].note
+    return words_in(spoken_locale(None, request.accept_languages)).note
 
 
 def _typed() -> str:

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.dates import format_skeleton, format_time, get_timezone_location
 from markupsafe import Markup
 from werkzeug.datastructures import LanguageAccept
 
 from plugin.domain.calendars import zone
 from plugin.domain.coaching import first_name, one_line
+from plugin.domain.languages import Language, babel_locale, find_language, locale_for
 from plugin.domain.promises import Promise
 from plugin.services.candidate_pages import CandidatePage
 from plugin.services.note_views import EvidenceView
@@ -21,11 +22,11 @@ from plugin.web.candidate_words.es import SPANISH
 from plugin.web.candidate_words.fr import FRENCH
 from plugin.web.candidate_words.words import Words
 
-LANGUAGES: Mapping[str, Words] = {
-    "en": ENGLISH,
-    "de": GERMAN,
-    "fr": FRENCH,
-    "es": SPANISH,
+LANGUAGES: Mapping[Language, Words] = {
+    Language.ENGLISH: ENGLISH,
+    Language.GERMAN: GERMAN,
+    Language.FRENCH: FRENCH,
+    Language.SPANISH: SPANISH,
 }
 _DAY = timedelta(days=1)
 _LONGEST_NAME = 80
@@ -149,8 +150,8 @@ class Speech:
 def speech_for(page: CandidatePage, accepted: LanguageAccept) -> Speech:
     """Return how to speak to this page's reader."""
     reader = page.reader
-    locale = locale_for(reader.locale, accepted)
-    words = LANGUAGES[locale.language]
+    locale = spoken_locale(reader.locale, accepted)
+    words = words_in(locale)
     names = {
         "company": one_line(page.submission.client_company_name or "") or words.company,
         "recruiter": one_line(reader.recruiter_name or "") or words.your_recruiter,
@@ -158,20 +159,15 @@ def speech_for(page: CandidatePage, accepted: LanguageAccept) -> Speech:
     return Speech(words, locale, reader.zone_name, page.now, names)
 
 
-def locale_for(told: str | None, accepted: LanguageAccept) -> Locale:
+def spoken_locale(told: str | None, accepted: LanguageAccept) -> Locale:
     """Return the locale that the CRM tells, else the first one the browser accepts, else English.
 
-    A bare "en" dates as in Britain.
+    Those that are in none of our languages are passed over.
     """
-    wanted = [told or "", *(value for value, _ in accepted)]
-    found = (_parsed(name) for name in wanted)
-    locale = next((each for each in found if each), Locale("en"))
-    return Locale("en", "GB") if str(locale) == "en" else locale
+    wanted = (told or "", *(value for value, _ in accepted))
+    return babel_locale(locale_for(next(filter(find_language, wanted), None)))
 
 
-def _parsed(name: str) -> Locale | None:
-    try:
-        locale = Locale.parse(name.strip().replace("-", "_"))
-    except (ValueError, UnknownLocaleError, TypeError):
-        return None
-    return locale if locale is not None and locale.language in LANGUAGES else None
+def words_in(locale: Locale) -> Words:
+    """Return what the page says in a locale from `spoken_locale`."""
+    return LANGUAGES[Language(locale.language)]

@@ -18,7 +18,7 @@ from wtforms import HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 
 from plugin.domain.coaching import FLAGS, SAMPLES
-from plugin.domain.languages import OWN_NAMES, Language
+from plugin.domain.languages import OWN_NAMES, Language, find_language
 from plugin.domain.messages import TEMPLATE_NAMES, Voice, voices_of
 from plugin.domain.suppressions import Scope, SuppressionSource
 from plugin.errors import NotFound, Refused
@@ -257,7 +257,7 @@ def _which(which: str, language: str) -> Which:
 
 
 def _language(code: str) -> Language:
-    found = next((language for language in Language if language == code), None)
+    found = find_language(code)
     if found is None:
         raise NotFound("There is no such language.")
     return found

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from wtforms import HiddenField, StringField, TextAreaField
 
 from plugin.domain.coaching import Letter
-from plugin.domain.languages import OWN_NAMES, Language
+from plugin.domain.languages import OWN_NAMES, find_language
 from plugin.domain.messages import MessageState
 from plugin.errors import Conflict, Refused
 from plugin.services import crm_writes, drafting, mail_news, messages, prompts
@@ -57,7 +57,7 @@ class MessageForm(Form):
         version = self.version.data or ""
         if version and not (version.isascii() and version.isdecimal() and len(version) < 19):
             raise Conflict("This form is broken. Open it again.")
-        return Begun(_language(self.language.data), int(version) if version else None)
+        return Begun(find_language(self.language.data), int(version) if version else None)
 
 
 @bp.get("/prompts/<int:prompt_id>/message")
@@ -66,7 +66,7 @@ def new(prompt_id: int) -> Answer:
 
     `language` begins it anew in another language, `shipped=1` with the words that we ship.
     """
-    language = _language(request.args.get("language"))
+    language = find_language(request.args.get("language"))
     is_shipped = request.args.get("shipped") == "1"
     try:
         draft = drafting.start_draft(session.current(), prompt_id, language, is_shipped=is_shipped)
@@ -205,11 +205,6 @@ def form_page(draft: DraftForm, sent: MessageForm | None = None, said: str | Non
         ai=ai_words.notes_on(form.token.data or "", letter),
     )
     return page, 422 if said else 200
-
-
-def _language(code: str | None) -> Language | None:
-    """Return the language of this code; None where it is none of ours."""
-    return next((language for language in Language if language == code), None)
 
 
 def _show(message_id: int) -> Response:

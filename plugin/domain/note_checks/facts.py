@@ -3,8 +3,8 @@
 from email.utils import parseaddr
 
 from plugin.domain.addresses import is_usable_address, is_valid_address
+from plugin.domain.evidence import NoteKind
 from plugin.domain.note_checks.view import NoteView
-from plugin.domain.note_drafts import NoteKind
 from plugin.domain.note_reviews import Outcome
 
 WORDS = {NoteKind.THANK_YOU: (60, 180), NoteKind.CHECK_IN: (30, 120)}
