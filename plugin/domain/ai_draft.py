@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from plugin.domain.ai_facts import GUIDANCE
 from plugin.domain.coaching import Letter, one_line
+from plugin.domain.languages import Language
 from plugin.domain.prompts import StepKey
-from plugin.domain.said_names import LANGUAGES
 
 LONGEST_SUBJECT, LONGEST_TEXT = 200, 10_000
 _LONGEST_ANSWER = 2 * LONGEST_TEXT
@@ -27,9 +27,9 @@ _LINK = re.compile(r"!?\[([^\[\]\n]{0,200})\]\(\s*<?([^\s()>]{0,2000})>?[^()\n]{
 _TAG = re.compile(r"</?[a-z][^<>\n]{0,500}>", re.IGNORECASE)
 
 
-def ask_for(step: StepKey, facts: Mapping[str, str], language: str) -> list[dict[str, str]]:
+def ask_for(step: StepKey, facts: Mapping[str, str], language: Language) -> list[dict[str, str]]:
     """Return the messages of a chat that asks for the step's e-mail, made of the facts alone."""
-    rules = " ".join(_RULES.split()).format(language=LANGUAGES.get(language, "English"))
+    rules = " ".join(_RULES.split()).format(language=language.name.title())
     task = {"purpose": GUIDANCE[step], "facts": dict(facts)}
     return [
         {"role": "system", "content": rules},

@@ -1,4 +1,4 @@
-"""What a mail that came in is: bounce, complaint, automatic answer, reply, note, or unknown.
+"""What a mail that came in is: bounce, complaint, automatic answer, reply, note, and more.
 
 Machines are recognised first: an out-of-office that was taken for a reply would stop the coaching
 of somebody who has not answered.
@@ -25,6 +25,7 @@ class MailKind(StrEnum):
     AUTO_REPLY = "auto_reply"
     REPLY = "reply"
     NOTE = "note"
+    UNSUBSCRIBE = "unsubscribe"
     UNKNOWN = "unknown"
 
 
@@ -42,8 +43,13 @@ class Classified:
 
 
 def classify(raw: bytes, purpose: Purpose, received_at: datetime) -> Classified:
-    """Return what the mail is, for whatever bytes; the address's purpose tells reply from note."""
+    """Return what the mail is, for whatever bytes; the address's purpose tells reply from note.
+
+    What comes to unsubscribe is that, whoever writes it: mail programs mark theirs as automatic.
+    """
     mail = read_mail(raw)
+    if purpose is Purpose.UNSUBSCRIBE:
+        return Classified(MailKind.UNSUBSCRIBE, mail)
     bounce = find_bounce(mail, parsed(raw)) if not _is_feedback(mail) else None
     if bounce is not None:
         return Classified(MailKind.BOUNCE if bounce.is_final else MailKind.DELAYED, mail, bounce)

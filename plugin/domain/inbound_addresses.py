@@ -1,8 +1,9 @@
 """The addresses at which we take mail: each names one row and carries a tag that only we can make.
 
 `c-<agency>-<row>-<tag>` is for the copy of a candidate's note, `b-…` the return path of one
-message and `r-…` where its answers come. Letters are small and the tag is base 32, so that no mail
-server's change of case breaks it; numbers are in base 36.
+message, `r-…` where its answers come and `u-…` where a mail ends the coaching e-mails. Letters are
+small and the tag is base 32, so that no mail server's change of case breaks it; numbers are in base
+36.
 """
 
 import base64
@@ -18,7 +19,7 @@ _TAG_BYTES = 10
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _NUMBER = "(?:0|[1-9a-z][0-9a-z]{0,12})"
 _LOCAL_PART = re.compile(
-    rf"(?P<purpose>[bcr])-(?P<installation>{_NUMBER})-(?P<row>{_NUMBER})-(?P<tag>[a-z2-7]{{16}})"
+    rf"(?P<purpose>[bcru])-(?P<installation>{_NUMBER})-(?P<row>{_NUMBER})-(?P<tag>[a-z2-7]{{16}})"
 )
 _LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _DOMAIN = re.compile(rf"(?=.{{1,190}}$){_LABEL}(?:\.{_LABEL})*")
@@ -31,6 +32,7 @@ class Purpose(StrEnum):
     CANDIDATE = "c"
     BOUNCE = "b"
     REPLY = "r"
+    UNSUBSCRIBE = "u"
 
 
 @dataclass(frozen=True, slots=True)

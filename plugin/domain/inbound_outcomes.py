@@ -24,6 +24,7 @@ class Outcome(StrEnum):
     REPLY = "reply"
     STRANGER = "stranger"
     COLLEAGUE = "colleague"
+    UNSUBSCRIBED = "unsubscribed"
     NOT_SENT = "not_sent"
     # About a candidate's note.
     CAPTURED = "captured"

@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from plugin.domain.languages import Language
 from plugin.domain.said_moments import SaidDate, find_dates, find_times
 from plugin.domain.said_names import (
-    LANGUAGES,
     Vocabulary,
     find_unknown_names,
     guess_language,
@@ -48,12 +48,12 @@ class Invented:
     key: str
 
 
-def find_invented(draft: str, given: Collection[str], language: str) -> tuple[Invented, ...]:
+def find_invented(draft: str, given: Collection[str], language: Language) -> tuple[Invented, ...]:
     """Return what the draft states beyond `given`, each once, in the order of kinds and text.
 
     `language` is the one that it should be in; one that is plainly in another is read as that.
     """
-    language = guess_language(draft, language if language in LANGUAGES else "en")
+    language = guess_language(draft, language)
     source = _Source(given, language)
     rest = _Rest(draft)
     found = [

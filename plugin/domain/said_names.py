@@ -1,11 +1,12 @@
 """Find names in a text that another does not hold: of people, firms, products, places. Pure."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import zip_longest
 
+from plugin.domain.languages import Language
 from plugin.domain.neutral_words import (
     CAPITALS,
     FIRMS,
@@ -184,10 +185,10 @@ def _tokens(text: str) -> Iterator[_Token]:
         yield _Token(begin, end, word, bare.lower().rstrip("."), is_first, bare != word)
 
 
-def guess_language(text: str, expected: str) -> str:
+def guess_language(text: str, expected: Language) -> Language:
     """Return the language whose common words the text is full of; in doubt the expected one."""
     words = [word.lower() for word in _WORD.findall(text)]
-    counts = {language: sum(word in STARTERS[language] for word in words) for language in LANGUAGES}
+    counts = {language: sum(word in STARTERS[language] for word in words) for language in Language}
     best = max(counts, key=lambda language: counts[language])
     is_plain = counts[best] >= _TELLING_WORDS and counts[best] > counts[expected] * 1.3
     return best if is_plain else expected
@@ -196,6 +197,3 @@ def guess_language(text: str, expected: str) -> str:
 def _contains(value: Sequence[str], chunk: Sequence[str]) -> bool:
     size = len(chunk)
     return any(tuple(value[n : n + size]) == tuple(chunk) for n in range(len(value) - size + 1))
-
-
-LANGUAGES: Mapping[str, str] = {"en": "English", "de": "German", "fr": "French", "es": "Spanish"}

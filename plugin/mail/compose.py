@@ -43,8 +43,7 @@ class Envelope:
     `mail_from` is ours, perhaps with a name that is not used; the name shown is the recruiter's,
     and answers go to the recruiter's own address, and to `reply_copy_to` too. `composed_at` (aware
     UTC) becomes the Date. `unsubscribe_url` takes one click's POST (RFC 8058);
-    `unsubscribe_mailbox` is for mail programs that write instead, where somebody reads what
-    arrives.
+    `unsubscribe_mailbox` is for mail programs that write instead, where mail to us is set up.
     """
 
     message_id: str

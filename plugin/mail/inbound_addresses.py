@@ -19,6 +19,11 @@ def reply_address(installation_id: int, message_id: int) -> str | None:
     return _write(Purpose.REPLY, installation_id, message_id)
 
 
+def unsubscribe_address(installation_id: int, message_id: int) -> str | None:
+    """Return where any mail ends the coaching e-mails to whom the message went."""
+    return _write(Purpose.UNSUBSCRIBE, installation_id, message_id)
+
+
 def _write(purpose: Purpose, installation_id: int, row_id: int) -> str | None:
     book = held.config.address_book
     return book.write(InboundAddress(purpose, installation_id, row_id)) if book else None

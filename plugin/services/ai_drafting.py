@@ -1,7 +1,9 @@
 """Let a language model draft a coaching e-mail, where the agency and the recruiter ask for it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
@@ -13,13 +15,15 @@ from plugin.clock import utcnow
 from plugin.domain.ai_draft import ask_for, read_answer
 from plugin.domain.ai_facts import FactName, can_draft, facts_to_send
 from plugin.domain.coaching import Letter
+from plugin.domain.languages import Language
 from plugin.domain.prompts import StepKey
 from plugin.errors import Conflict, NotAllowed, NotFound, Refused
 from plugin.extensions import held
 from plugin.llm import Endpoint, LlmFailed
 from plugin.services import drafting
 from plugin.services.access import Viewer
-from plugin.services.ai_drafts import AiNotes, find_notes, language_of
+from plugin.services.ai_drafts import AiNotes, find_notes
+from plugin.services.drafting import Begun
 from plugin.services.message_facts import coaching_facts, look_around
 from plugin.store.ai import AiDraft, AiSettings
 from plugin.store.base import transaction
@@ -100,22 +104,33 @@ def get_notes(viewer: Viewer, token: str, letter: Letter) -> AiNotes | None:
         return find_notes(session, token, letter)
 
 
-def draft(viewer: Viewer, prompt_id: int, token: str) -> Letter:
+def draft(
+    viewer: Viewer, prompt_id: int, token: str, begun: Begun = drafting.BEGUN_AS_USUAL
+) -> Letter:
     """Return a letter that the model drafts, kept with the facts that it was told.
 
-    No transaction is held while the model thinks. Raises NotFound; Refused where the e-mail must
+    It is in the language that the form was begun in. No transaction is held while the model thinks. Raises NotFound; Refused where the e-mail must
     not go out or the agency has not allowed it; Conflict for another's form; LlmFailed.
     """
     endpoint = _endpoint()
     drafting.refuse_bad_token(token)
-    usual = drafting.start_draft(viewer, prompt_id)  # refuses what must not be written
-    facts, step, language = _facts(viewer, prompt_id)
-    answer = llm.complete(endpoint, ask_for(step, facts, language))
+    # Refuses what must not be written.
+    usual = drafting.start_draft(viewer, prompt_id, begun.language, is_shipped=True)
+    facts, step = _facts(viewer, prompt_id, usual.language)
+    answer = llm.complete(endpoint, ask_for(step, facts, usual.language))
     letter = read_answer(answer, usual.subject)
     if letter is None:
         logger.warning("llm_draft_unusable", prompt_id=prompt_id)
         raise LlmFailed("The AI service wrote no whole draft.")
-    _keep(viewer, prompt_id, token, facts, letter, endpoint.model)
+    values = {
+        "model": endpoint.model,
+        "facts": facts,
+        "language": usual.language,
+        "subject": letter.subject,
+        "text": letter.text,
+        "confirmed": [],
+    }
+    _keep(viewer, prompt_id, token, values)
     return letter
 
 
@@ -126,7 +141,7 @@ def _endpoint() -> Endpoint:
     return endpoint
 
 
-def _facts(viewer: Viewer, prompt_id: int) -> tuple[dict[str, str], StepKey, str]:
+def _facts(viewer: Viewer, prompt_id: int, language: Language) -> tuple[dict[str, str], StepKey]:
     with transaction(viewer.installation_id) as session:
         row = session.scalar(select(AiSettings))
         if row is None or not row.is_on:
@@ -134,20 +149,11 @@ def _facts(viewer: Viewer, prompt_id: int) -> tuple[dict[str, str], StepKey, str
         around = look_around(session, prompt_id, viewer.recruiter_id)
         if not can_draft(around.step):
             raise Refused("This step has no e-mail to the candidate.")
-        facts = facts_to_send(coaching_facts(session, around), row.facts)
-        return facts, around.step, language_of(around.candidate.locale)
+        facts = coaching_facts(session, around, around.locale(language))
+        return facts_to_send(facts, row.facts), around.step
 
 
-def _keep(
-    viewer: Viewer, prompt_id: int, token: str, facts: dict[str, str], letter: Letter, model: str
-) -> None:
-    values = {
-        "model": model,
-        "facts": facts,
-        "subject": letter.subject,
-        "text": letter.text,
-        "confirmed": [],
-    }
+def _keep(viewer: Viewer, prompt_id: int, token: str, values: Mapping[str, Any]) -> None:
     with transaction(viewer.installation_id) as session:
         kept = session.scalar(
             insert(AiDraft)

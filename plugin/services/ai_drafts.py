@@ -10,13 +10,12 @@ from sqlalchemy.orm import Session
 from plugin.domain.ai_draft import given_to
 from plugin.domain.coaching import Letter
 from plugin.domain.invented_facts import Invented, find_invented
+from plugin.domain.languages import Language
 from plugin.domain.prompts import StepKey
 from plugin.errors import Refused
 from plugin.store.ai import AiDraft
 from plugin.store.messages import Message
-from plugin.store.people import Candidate
 from plugin.store.prompts import Prompt
-from plugin.store.submissions import Submission
 
 BY_AI = "ai"
 LONGEST_REASON = 500
@@ -81,11 +80,6 @@ def refuse_unless_vouched(session: Session, message: Message) -> None:
         raise InventedFacts
 
 
-def language_of(locale: str | None) -> str:
-    """Return the language of a locale: "de" of "de-AT"; English where there is none."""
-    return (locale or "en").replace("_", "-").partition("-")[0].lower()
-
-
 def _find(session: Session, token: str, *, locks: bool = False) -> AiDraft | None:
     statement = select(AiDraft).where(AiDraft.token == token)
     return session.scalar(statement.with_for_update() if locks else statement)
@@ -96,13 +90,8 @@ def _open(session: Session, row: AiDraft, letter: Letter) -> tuple[Invented, ...
 
     What the recruiter wrote is theirs: only what the model had written counts.
     """
-    step, locale = session.execute(
-        select(Prompt.step, Candidate.locale)
-        .join(Submission, Submission.id == Prompt.submission_id)
-        .join(Candidate, Candidate.id == Submission.candidate_id)
-        .where(Prompt.id == row.prompt_id)
-    ).one()
-    given, language = given_to(StepKey(step), row.facts), language_of(locale)
+    step = StepKey(session.get_one(Prompt, row.prompt_id).step)
+    given, language = given_to(step, row.facts), Language(row.language)
     by_model = {one.key for one in find_invented(f"{row.subject}\n{row.text}", given, language)}
     confirmed = {entry["key"] for entry in row.confirmed}
     stated = find_invented(f"{letter.subject}\n{letter.text}", given, language)

@@ -20,7 +20,7 @@ from plugin.mail.compose import (
     event_uid_for,
     message_id_for,
 )
-from plugin.mail.inbound_addresses import reply_address
+from plugin.mail.inbound_addresses import reply_address, unsubscribe_address
 from plugin.mail.layout import lay_out
 from plugin.mail.templates import Source, read_source, shipped, write_letter
 from plugin.services.links import candidate_page_url, preferences_url
@@ -118,6 +118,7 @@ def put_letter(
         to=to,
         reply_copy_to=reply_address(around.installation.id, message.id),
         unsubscribe_url=f"{links.preferences_url}/{ONE_CLICK}",
+        unsubscribe_mailbox=unsubscribe_address(around.installation.id, message.id),
     )
     message.message_id = message_id
     message.to_address = to

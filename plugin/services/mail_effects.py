@@ -16,6 +16,7 @@ from plugin.errors import PluginError
 from plugin.queue import TaskName, enqueue_after_commit
 from plugin.services.outcomes import record_sent
 from plugin.services.prompts import lock_prompt
+from plugin.services.suppression_list import stop_coaching
 from plugin.services.suppressions import suppress
 from plugin.store.inbound import InboundMail
 from plugin.store.interviews import Interview, Interviewer
@@ -23,7 +24,14 @@ from plugin.store.messages import Message
 from plugin.store.people import Candidate, Recruiter
 
 TELLS_THAT_IT_LEFT = frozenset(
-    {MailKind.BOUNCE, MailKind.AUTO_REPLY, MailKind.REPLY, MailKind.COMPLAINT, MailKind.RECEIPT}
+    {
+        MailKind.BOUNCE,
+        MailKind.AUTO_REPLY,
+        MailKind.REPLY,
+        MailKind.COMPLAINT,
+        MailKind.RECEIPT,
+        MailKind.UNSUBSCRIBE,
+    }
 )
 
 
@@ -35,7 +43,8 @@ def settle(session: Session, row: InboundMail, classified: Classified, now: date
     """Do what follows for the message that the address names; return what became of the mail.
 
     A mail about a message that never left does nothing: its address cannot be known from it. One
-    that came back or was answered did leave, whatever was unknown before. Raises NotYet.
+    that came back or was answered did leave, whatever was unknown before. Who wants no more is
+    heard in any case: a message counts as failed where only its arrival was denied. Raises NotYet.
     """
     message = _lock_message(session, row)
     if is_duplicate(session, row):
@@ -44,7 +53,7 @@ def settle(session: Session, row: InboundMail, classified: Classified, now: date
         raise NotYet("It is being sent.")
     if message.state == MessageState.UNKNOWN and classified.kind in TELLS_THAT_IT_LEFT:
         record_sent(session, message, message.claimed_at or now)
-    if message.state != MessageState.SENT:
+    if message.state != MessageState.SENT and classified.kind is not MailKind.UNSUBSCRIBE:
         return Outcome.NOT_SENT
     effect = _EFFECTS.get(classified.kind)
     return effect(session, row, message, classified) if effect else Outcome.UNKNOWN
@@ -117,6 +126,17 @@ def _reply(session: Session, row: InboundMail, message: Message, classified: Cla
     return Outcome.REPLY
 
 
+def _unsubscribe(
+    session: Session, row: InboundMail, message: Message, _classified: Classified
+) -> Outcome:
+    if not message.to_address:  # it was never written, or is erased
+        return Outcome.NOT_SENT
+    candidate = session.get_one(Candidate, message.candidate_id)
+    stop_coaching(session, candidate, SuppressionSource.ONE_CLICK, row.received_at)
+    _ask_again(session, row)
+    return Outcome.UNSUBSCRIBED
+
+
 def _said(outcome: Outcome) -> "Effect":
     return lambda _session, _row, _message, _classified: outcome
 
@@ -128,6 +148,7 @@ _EFFECTS: Mapping[MailKind, Effect] = {
     MailKind.COMPLAINT: _complaint,
     MailKind.AUTO_REPLY: _auto_reply,
     MailKind.REPLY: _reply,
+    MailKind.UNSUBSCRIBE: _unsubscribe,
     MailKind.DELAYED: _said(Outcome.DELAYED),
     MailKind.RECEIPT: _said(Outcome.RECEIPT),
 }

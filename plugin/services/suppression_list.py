@@ -131,7 +131,7 @@ def get_preferences(token: str) -> Preferences:
         )
 
 
-def set_preferences(token: str, scope: Scope | None, source: SuppressionSource) -> None:
+def set_preferences(token: str, scope: Scope | None) -> None:
     """Do as the candidate of a link asks; None lets everything come again. Twice does it once.
 
     Lifts only what candidates themselves had asked for: an address that mail came back from, or
@@ -141,12 +141,48 @@ def set_preferences(token: str, scope: Scope | None, source: SuppressionSource) 
     ref = read_link(token, LinkPurpose.PREFERENCES)
     with transaction(ref.installation_id) as session:
         link = open_link(session, ref, LinkPurpose.PREFERENCES, now)
-        candidate = session.scalars(
-            # A message that is just being claimed waits for this, or this for it.
-            select(Candidate).where(Candidate.id == link.candidate_id).with_for_update()
-        ).one()
+        candidate = _lock_candidate(session, link.candidate_id)
         for address in _addresses_of(session, candidate):
-            _ask(session, ref.installation_id, address, scope, source, now)
+            _ask(session, ref.installation_id, address, scope, now)
+
+
+def unsubscribe(token: str) -> None:
+    """Stop coaching e-mails to the candidate of a link, as their mail program asks by itself.
+
+    What they had asked for before stays: a program does not take back a wish for no e-mails at
+    all. Twice does it once. Raises NotFound, LinkClosed.
+    """
+    now = utcnow()
+    ref = read_link(token, LinkPurpose.PREFERENCES)
+    with transaction(ref.installation_id) as session:
+        link = open_link(session, ref, LinkPurpose.PREFERENCES, now)
+        candidate = _lock_candidate(session, link.candidate_id)
+        stop_coaching(session, candidate, SuppressionSource.ONE_CLICK, now)
+
+
+def stop_coaching(
+    session: Session, candidate: Candidate, source: SuppressionSource, at: datetime
+) -> None:
+    """Write no coaching e-mails to any address of the candidate; twice does it once.
+
+    Raises NotFound where none is known.
+    """
+    for address in _addresses_of(session, candidate):
+        suppress(
+            session,
+            installation_id=candidate.installation_id,
+            address=address,
+            scope=Scope.COACHING,
+            source=source,
+            at=at,
+        )
+
+
+def _lock_candidate(session: Session, candidate_id: int) -> Candidate:
+    """Return the candidate; a message that is just being claimed waits for this, or this for it."""
+    return session.scalars(
+        select(Candidate).where(Candidate.id == candidate_id).with_for_update()
+    ).one()
 
 
 def _view(row: Suppression) -> SuppressedAddress:
@@ -160,7 +196,6 @@ def _ask(
     installation_id: int,
     address: str,
     scope: Scope | None,
-    source: SuppressionSource,
     now: datetime,
 ) -> None:
     for row in _own_wishes(session, address):
@@ -177,7 +212,7 @@ def _ask(
             installation_id=installation_id,
             address=address,
             scope=scope,
-            source=source,
+            source=SuppressionSource.CANDIDATE,
             at=now,
         )
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, Boolean, Text, UniqueConstraint
+from sqlalchemy import ARRAY, BigInteger, Boolean, CheckConstraint, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -28,7 +28,7 @@ class AiSettings(TenantRow, Base):
 class AiDraft(TenantRow, Base):
     """What a model wrote for one form, and from which facts: the record of what left the house.
 
-    `token` is the form's, and so the message's. `confirmed` lists what a recruiter vouched for, as
+    `token` is the form's, and so the message's; `language` is the one it was asked for in. `confirmed` lists what a recruiter vouched for, as
     `{"key": …, "words": …, "why": …, "by": …, "at": …}`.
     """
 
@@ -37,6 +37,7 @@ class AiDraft(TenantRow, Base):
         UniqueConstraint("installation_id", "token"),
         tenant_key("prompt_id", "prompts"),
         tenant_key("recruiter_id", "recruiters"),
+        CheckConstraint("language in ('en', 'de', 'fr', 'es')", name="language"),
     )
 
     prompt_id: Mapped[int] = mapped_column(BigInteger)
@@ -44,6 +45,7 @@ class AiDraft(TenantRow, Base):
     token: Mapped[str] = mapped_column(Text)
     model: Mapped[str] = mapped_column(Text)
     facts: Mapped[dict[str, str]] = mapped_column(JSONB)
+    language: Mapped[str] = mapped_column(Text)
     subject: Mapped[str] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text)
     confirmed: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)

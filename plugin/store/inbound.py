@@ -41,7 +41,7 @@ class InboundMail(TenantRow, Base):
         tenant_key("candidate_id", "candidates"),
         tenant_key("message_id", "messages"),
         tenant_key("settled_by", "recruiters"),
-        CheckConstraint("purpose in ('c', 'b', 'r')", name="purpose"),
+        CheckConstraint("purpose in ('c', 'b', 'r', 'u')", name="purpose"),
         CheckConstraint("(purpose = 'c') = (message_id is null)", name="message"),
         CheckConstraint("via in ('smtp', 'imap', 'webhook')", name="via"),
         CheckConstraint("state in ('pending', 'done', 'waiting', 'failed')", name="state"),

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from wtforms import BooleanField
 
 from plugin.domain.ai_facts import FactName
+from plugin.domain.coaching import Letter
 from plugin.errors import NotAllowed, Refused
 from plugin.llm import LlmFailed
 from plugin.services import ai_drafting, drafting
@@ -44,14 +45,14 @@ def draft(prompt_id: int) -> Answer:
     """Ask for a draft and put it into the form; whatever fails, what was typed stays."""
     viewer = session.current()
     sent = MessageForm()
-    form = drafting.start_draft(viewer, prompt_id)
+    token, begun = sent.token.data or "", sent.begun()
+    typed = Letter(sent.subject.data or "", sent.text.data or "")
     try:
-        letter = ai_drafting.draft(viewer, prompt_id, sent.token.data or "")
+        letter = ai_drafting.draft(viewer, prompt_id, token, begun)
     except (LlmFailed, Refused) as error:
+        form = drafting.refill_form(viewer, prompt_id, token, typed, begun)
         return form_page(form, sent, str(error))
-    kept = {"token": sent.token.data, "language": sent.language.data, "version": sent.version.data}
-    values = kept | {"subject": letter.subject, "text": letter.text}
-    return form_page(form, MessageForm(formdata=None, data=values))
+    return form_page(drafting.refill_form(viewer, prompt_id, token, letter, begun))
 
 
 @settings_bp.get("")

@@ -18,7 +18,7 @@ from flask import (
 )
 from werkzeug.wrappers import Response as AnyResponse
 
-from plugin.domain.suppressions import Scope, SuppressionSource
+from plugin.domain.suppressions import Scope
 from plugin.services import suppression_list
 from plugin.web.preference_words import WORDS
 
@@ -49,7 +49,7 @@ def choose(token: str) -> AnyResponse:
     choice = request.form.get("choice", "")
     if choice not in _CHOICES:
         abort(400)
-    suppression_list.set_preferences(token, _CHOICES[choice], SuppressionSource.CANDIDATE)
+    suppression_list.set_preferences(token, _CHOICES[choice])
     return redirect(url_for("preferences.show", token=token), 303)
 
 
@@ -64,7 +64,7 @@ def one_click(token: str) -> Response:
     """Unsubscribe as a mail program asks by itself (RFC 8058): no page, no question."""
     if request.form.get("List-Unsubscribe") != "One-Click":
         abort(400)
-    suppression_list.set_preferences(token, Scope.COACHING, SuppressionSource.ONE_CLICK)
+    suppression_list.unsubscribe(token)
     return _private(Response("", mimetype="text/plain"))
 
 

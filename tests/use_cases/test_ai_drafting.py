@@ -12,12 +12,14 @@ from werkzeug import Request, Response
 
 from plugin.domain.ai_facts import FactName
 from plugin.domain.coaching import Letter
+from plugin.domain.languages import Language
 from plugin.errors import Conflict, NotAllowed, NotFound, Refused
 from plugin.extensions import db
 from plugin.llm import LlmFailed
 from plugin.services import ai_drafting, drafting, messages
 from plugin.services.access import Viewer
 from plugin.services.ai_drafts import InventedFacts
+from plugin.services.drafting import Begun
 from plugin.store.ai import AiDraft, AiSettings
 from plugin.store.interviews import Interviewer
 from plugin.store.messages import Message
@@ -140,6 +142,26 @@ def test_with_everything_ticked_no_address_no_telephone_and_no_family_name_leave
     assert model.told()["topics"].startswith("Dagster; call …")
     for word in ("@", "7946", "Ruiz"):
         assert word not in whole
+
+
+def test_it_is_asked_for_in_the_language_that_the_form_was_begun_in(
+    sam: Desk, model: StubModel
+) -> None:
+    """Else in the candidate's own; an agency's version is no matter here."""
+    sam.change(Candidate, sam.rows.candidate_id, locale="fr-FR")
+    model.writes("Hallo Ana,\n\nbitte schreib heute.\n\nSam Lee", subject="")
+
+    ask(sam)
+    told_in_french = str(model.asked[-1])
+    letter = ai_drafting.draft(sam.viewer, sam.prompt_id, TOKEN, Begun(Language.GERMAN, 99))
+
+    assert "plain text in French" in told_in_french
+    assert "plain text in German" in str(model.asked[-1])
+    assert (
+        letter.subject
+        == drafting.start_draft(sam.viewer, sam.prompt_id, Language.GERMAN, is_shipped=True).subject
+    )
+    assert [row.language for row in _rows(sam)] == ["de"]
 
 
 def test_what_was_sent_is_kept_as_a_record(sam: Desk, model: StubModel) -> None:

@@ -13,13 +13,14 @@ from plugin.clock import utcnow
 from plugin.domain.inbound_addresses import Purpose
 from plugin.domain.inbound_outcomes import Outcome
 from plugin.domain.messages import MessageReason, MessageState
-from plugin.domain.suppressions import Scope
-from plugin.errors import Refused
+from plugin.domain.suppressions import Scope, SuppressionSource
+from plugin.errors import NotFound, Refused
 from plugin.services import messages
 from plugin.services.suppressions import scopes_for
 from plugin.store.base import transaction
 from plugin.store.messages import CrmWrite, Message
 from plugin.store.people import Recruiter
+from plugin.store.suppressions import Suppression
 from tests.factories import change, make_prompt, read
 from tests.mail.servers import Mailbox
 from tests.mail_samples import bounces
@@ -346,3 +347,69 @@ def test_of_a_reply_no_word_is_kept(sam: Desk, sent: int) -> None:
         told = session.execute(select(Message.body, Message.subject)).all()
     assert "offer" not in str(told)
     assert read(Message, sam.rows.installation_id, sent).replied_at is not None
+
+
+UNSUBSCRIBES = {
+    "Gmail": mail("", subject="unsubscribe"),
+    "marked as automatic": mail("", subject="unsubscribe", auto_submitted="auto-generated"),
+    "from another address": mail("", subject="unsubscribe", sender="ana@elsewhere.example"),
+    "empty": b"\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("name", UNSUBSCRIBES)
+def test_a_mail_to_the_unsubscribe_address_stops_coaching(sam: Desk, sent: int, name: str) -> None:
+    """C.5 80: it is no opt-out of everything, and twice is once."""
+    waiting = another(sam)
+
+    for copy in (b"", b"", b"Received: from elsewhere\r\n"):
+        comes(sam, copy + UNSUBSCRIBES[name], sent, Purpose.UNSUBSCRIBE)
+    sam.send_due()
+
+    assert suppressed(sam) == {Scope.COACHING}
+    assert [row.source for row in _suppressions(sam)] == [SuppressionSource.ONE_CLICK]
+    assert outcomes(sam.rows.installation_id)[0] is Outcome.UNSUBSCRIBED
+    assert sam.message(sent).auto_replied_at is None
+    message = sam.message(waiting)
+    assert (message.state, message.reason) == (MessageState.CANCELLED, MessageReason.SUPPRESSED)
+
+
+def test_it_is_heard_though_the_recruiter_said_that_the_message_never_arrived(
+    sam: Desk, sent: int
+) -> None:
+    failed = {"state": MessageState.FAILED, "reason": MessageReason.DID_NOT_ARRIVE}
+    sam.change(Message, sent, sent_at=None, **failed)
+
+    comes(sam, UNSUBSCRIBES["Gmail"], sent, Purpose.UNSUBSCRIBE)
+
+    assert suppressed(sam) == {Scope.COACHING}
+
+
+def test_it_is_for_this_agency_alone(sam: Desk, sent: int) -> None:
+    others = desk()
+
+    comes(sam, UNSUBSCRIBES["Gmail"], sent, Purpose.UNSUBSCRIBE)
+    with pytest.raises(NotFound):
+        bring(UNSUBSCRIBES["Gmail"], at(others, Purpose.UNSUBSCRIBE, sent))
+
+    assert suppressed(sam) == {Scope.COACHING}
+    assert suppressed(others) == frozenset()
+
+
+def test_list_unsubscribe_names_the_link_and_the_address(
+    sam: Desk, sent: int, mailbox: Mailbox
+) -> None:
+    header = next(
+        line for line in mailbox.mails[0].splitlines() if line.startswith(b"List-Unsubscribe:")
+    ).decode()
+
+    ours = at(sam, Purpose.UNSUBSCRIBE, sent)
+    assert header.startswith("List-Unsubscribe: <http")
+    assert header.endswith(f">, <mailto:{ours}?subject=unsubscribe>")
+
+
+def _suppressions(sam: Desk) -> list[Suppression]:
+    with transaction(sam.rows.installation_id) as session:
+        found = list(session.scalars(select(Suppression)))
+        session.expunge_all()
+        return found

@@ -24,7 +24,6 @@ from tests.use_cases.desk import Desk, desk, use_mail_server
 
 pytestmark = pytest.mark.usefixtures("clock")
 
-CANDIDATE = SuppressionSource.CANDIDATE
 OLD, NEW = "ana.ruiz@mail.example", "ana@new.example"
 
 
@@ -86,9 +85,9 @@ def test_what_a_candidate_stops_is_stopped_until_they_take_it_back(scope: Scope)
     sam = desk()
     token = token_of(sam)
 
-    suppression_list.set_preferences(token, scope, CANDIDATE)
+    suppression_list.set_preferences(token, scope)
     stopped = scope_of(sam)
-    suppression_list.set_preferences(token, None, CANDIDATE)
+    suppression_list.set_preferences(token, None)
 
     assert stopped is scope
     assert scope_of(sam) is None
@@ -99,8 +98,8 @@ def test_the_scopes_are_told_apart_and_the_last_choice_counts() -> None:
     sam = desk()
     token = token_of(sam)
 
-    suppression_list.set_preferences(token, Scope.ALL, CANDIDATE)
-    suppression_list.set_preferences(token, Scope.COACHING, CANDIDATE)
+    suppression_list.set_preferences(token, Scope.ALL)
+    suppression_list.set_preferences(token, Scope.COACHING)
 
     assert scope_of(sam) is Scope.COACHING
     assert sam.count(Suppression) == 1
@@ -111,9 +110,19 @@ def test_asking_ten_times_is_asking_once() -> None:
     token = token_of(sam)
 
     for _ in range(10):
-        suppression_list.set_preferences(token, Scope.COACHING, SuppressionSource.ONE_CLICK)
+        suppression_list.unsubscribe(token)
 
     assert sam.count(Suppression) == 1
+
+
+def test_a_mail_program_takes_back_no_wish_for_no_e_mails_at_all() -> None:
+    sam = desk()
+    token = token_of(sam)
+    suppression_list.set_preferences(token, Scope.ALL)
+
+    suppression_list.unsubscribe(token)
+
+    assert scope_of(sam) is Scope.ALL
 
 
 def test_an_opt_out_after_a_message_is_queued_cancels_it(mailbox: Mailbox) -> None:
@@ -121,7 +130,7 @@ def test_an_opt_out_after_a_message_is_queued_cancels_it(mailbox: Mailbox) -> No
     sam = desk()
     message_id = sam.queue()
 
-    suppression_list.set_preferences(token_of(sam), Scope.COACHING, CANDIDATE)
+    suppression_list.set_preferences(token_of(sam), Scope.COACHING)
     sam.send_due()
     sam.send_due()
 
@@ -133,7 +142,7 @@ def test_an_opt_out_after_a_message_is_queued_cancels_it(mailbox: Mailbox) -> No
 def test_the_recruiter_sees_the_wish_before_writing() -> None:
     """C.5 80."""
     sam = desk()
-    suppression_list.set_preferences(token_of(sam), Scope.COACHING, CANDIDATE)
+    suppression_list.set_preferences(token_of(sam), Scope.COACHING)
 
     dashboard = candidates.get_dashboard(sam.viewer, sam.rows.candidate_id)
     with pytest.raises(Refused, match="asked on Tue 10 February for no coaching e-mails"):
@@ -147,7 +156,7 @@ def test_a_wish_holds_while_the_crm_changes_the_address_back_and_forth() -> None
     sam = desk()
     sam.draft()  # to the old address
     rename(sam, NEW)
-    suppression_list.set_preferences(token_of(sam), Scope.COACHING, CANDIDATE)
+    suppression_list.set_preferences(token_of(sam), Scope.COACHING)
 
     found = []
     for address in (OLD, NEW, OLD.upper()):
@@ -162,7 +171,7 @@ def test_a_wish_holds_while_the_crm_changes_the_address_back_and_forth() -> None
 def test_a_wish_holds_when_the_candidate_is_merged_into_another_record() -> None:
     """C.4 77: the address is what counts, whichever record has it."""
     sam = desk()
-    suppression_list.set_preferences(token_of(sam), Scope.ALL, CANDIDATE)
+    suppression_list.set_preferences(token_of(sam), Scope.ALL)
     sam.change(Candidate, sam.rows.candidate_id, deleted_at=A_TUESDAY)
 
     merged = make_candidate(sam.rows.installation_id, email=" Ana.Ruiz@MAIL.example")
@@ -175,7 +184,7 @@ def test_a_wish_holds_when_the_candidate_is_merged_into_another_record() -> None
 def test_another_agencys_mails_are_not_concerned() -> None:
     sam, kim = desk(), desk()
 
-    suppression_list.set_preferences(token_of(sam), Scope.ALL, CANDIDATE)
+    suppression_list.set_preferences(token_of(sam), Scope.ALL)
 
     assert scope_of(kim) is None
 
@@ -192,7 +201,7 @@ def test_a_candidate_cannot_lift_what_mail_that_came_back_has_stopped() -> None:
             at=A_TUESDAY,
         )
 
-    suppression_list.set_preferences(token_of(sam), None, CANDIDATE)
+    suppression_list.set_preferences(token_of(sam), None)
 
     assert scope_of(sam) is Scope.COACHING
 

@@ -110,6 +110,18 @@ def test_the_button_asks_and_the_draft_lands_in_the_form_to_be_edited(
     assert "the candidate’s first name, the job title" in said
 
 
+def test_a_form_in_another_language_stays_in_it(on: Cast, model: StubModel) -> None:
+    path, asked = f"/prompts/{on.note()}/message/ai", TYPED | {"language": "de"}
+
+    drafted = on.sams().post(path, asked)
+    model.answer = lambda _request: Response("", 500)
+    failed = on.sams().post(path, asked)
+
+    assert "in German" in model.asked[0]["messages"][0]["content"]
+    for answer in (drafted, failed):
+        assert '<input type="hidden" name="language" value="de">' in answer.text
+
+
 @pytest.mark.parametrize(
     ("response", "said"),
     [
