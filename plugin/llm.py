@@ -4,6 +4,7 @@ Nothing of what is asked or answered is logged, and no error text holds any of i
 """
 
 import json
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ MOST_TOKENS = 1500
 
 _SILENT = "The AI service did not answer in time."
 _UNREADABLE = "The AI service gave an answer that could not be read."
+
+_TURNS = threading.BoundedSemaphore(2)
 
 logger = structlog.get_logger()
 
@@ -47,7 +50,10 @@ class Endpoint:
 
 
 def complete(endpoint: Endpoint, messages: Sequence[dict[str, str]]) -> str:
-    """Return the text that the model answers with. Raises LlmFailed."""
+    """Return the text that the model answers with. Raises LlmFailed.
+
+    Of a web process's threads two may wait for a model: the others serve pages and take web hooks.
+    """
     payload = {
         "model": endpoint.model,
         "messages": list(messages),
@@ -55,7 +61,12 @@ def complete(endpoint: Endpoint, messages: Sequence[dict[str, str]]) -> str:
         "max_tokens": MOST_TOKENS,
         "stream": False,
     }
-    return _content(_post(endpoint, payload))
+    if not _TURNS.acquire(blocking=False):
+        raise LlmFailed("Other drafts are being written just now. Try again in a minute.")
+    try:
+        return _content(_post(endpoint, payload))
+    finally:
+        _TURNS.release()
 
 
 def _post(endpoint: Endpoint, payload: dict[str, object]) -> bytes:

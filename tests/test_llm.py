@@ -154,3 +154,19 @@ def test_no_log_and_no_error_holds_what_was_asked_or_answered_or_the_key(
     for secret in ("secret", "Ana", "a-secret-key"):
         assert secret not in f"{said}{logged}"
     assert "a-secret-key" not in repr(endpoint(model))
+
+
+def test_while_two_wait_for_the_model_a_third_is_told_so_at_once(model: StubModel) -> None:
+    """A model that hangs must not hold every thread that serves pages and takes web hooks."""
+    with llm._TURNS, llm._TURNS, pytest.raises(LlmFailed, match="Other drafts are being written"):
+        complete(endpoint(model), ASK)
+
+    assert model.asked == []
+
+
+def test_a_failure_gives_the_turn_back(model: StubModel) -> None:
+    for _ in range(3):
+        assert "error (500)" in said_of(model, Response("", 500))
+    model.answer = None
+
+    assert complete(endpoint(model), ASK)

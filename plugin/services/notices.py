@@ -8,10 +8,11 @@ import time
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from plugin.chat import sender as chat_sender
+from plugin.chat.addresses import MAIL
 from plugin.chat.sender import ChatFailed
 from plugin.clock import utcnow
 from plugin.domain.backoff import wait_before_retry
@@ -175,30 +176,40 @@ def _put_off(session: Session, claimed: Claimed, channel: NoticeChannel) -> None
         _change(session, claimed, state=NoticeState.SKIPPED, reason=paused)
         return
     _change(session, claimed, state=NoticeState.QUEUED, reason=None, next_attempt_at=at)
-    session.execute(
-        update(Notice)
-        .where(
-            Notice.channel_id == channel.id,
-            Notice.state == NoticeState.QUEUED,
-            Notice.kind != NoticeKind.TEST,
-            Notice.next_attempt_at < at,
-        )
-        .values(next_attempt_at=at)
-    )
+    if at is not None:
+        _wait_until(session, at, Notice.channel_id == channel.id)
+        if isinstance(claimed.way, ByMail):
+            _wait_for_mail_server(session, at)
 
 
 def _put_off_digests(session: Session, claimed: Claimed, now: datetime) -> None:
-    """Let every digest wait for the mail server; what would then be too late is a failure."""
+    """Let the digest wait for the mail server; what would then be too late is a failure."""
     attempts = session.scalar(select(Notice.attempts).where(Notice.id == claimed.notice_ids[0]))
     at = now + wait_before_retry(attempts or 1)
     if at - claimed.due_at > LATE_FOR:
         _end(session, claimed, NoticeState.FAILED, NoticeReason.AWAY)
         return
     _change(session, claimed, state=NoticeState.QUEUED, reason=None, next_attempt_at=at)
+    _wait_for_mail_server(session, at)
+
+
+def _wait_for_mail_server(session: Session, at: datetime) -> None:
+    """Let all that goes by mail wait: a server that is away is asked once a run."""
+    by_mail = select(NoticeChannel.id).where(NoticeChannel.service == MAIL)
+    condition = or_(Notice.channel_id.is_(None), Notice.channel_id.in_(by_mail))
+    _wait_until(session, at, condition)
+
+
+def _wait_until(session: Session, at: datetime, condition: ColumnElement[bool]) -> None:
     session.execute(
         update(Notice)
-        .where(Notice.channel_id.is_(None), Notice.state == NoticeState.QUEUED)
-        .values(next_attempt_at=func.greatest(Notice.next_attempt_at, at))
+        .where(
+            condition,
+            Notice.state == NoticeState.QUEUED,
+            Notice.kind != NoticeKind.TEST,
+            Notice.next_attempt_at < at,
+        )
+        .values(next_attempt_at=at)
     )
 
 

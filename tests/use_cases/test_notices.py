@@ -9,7 +9,9 @@ from flask import Flask
 from pytest_httpserver import HTTPServer
 
 from plugin.clock import utcnow
+from plugin.domain.messages import MessageReason
 from plugin.extensions import held
+from plugin.mail.sender import FailureKind, SendFailed
 from plugin.queue import TaskName
 from plugin.services import notice_settings, notices, sweeps
 from plugin.store.interviews import Interviewer
@@ -360,6 +362,35 @@ def test_a_chat_that_is_down_is_tried_again_later_and_later(
     assert (channel.attempts, channel.error) == (1, "away")
     assert (early, len(chat.texts)) == ([], 1)
     assert sam.channels()[0].failing_since is None
+
+
+def test_a_mail_server_that_is_away_is_asked_once_a_run(
+    sam: NoticeDesk, chat: Chat, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Thirty seconds of silence for each recruiter would keep everybody's work waiting."""
+    asked: list[str] = []
+
+    def silent(_mime: bytes, to: str) -> None:
+        asked.append(to)
+        raise SendFailed(FailureKind.LATER, MessageReason.SERVER_SILENT)
+
+    monkeypatch.setattr("plugin.services.notices.mail_sender.send", silent)
+    for number in range(3):
+        address = f"r{number}@agency.example"
+        recruiter = factories.make_recruiter(sam.agency, ref=f"R{number}", email=address)
+        other = NoticeDesk(factories.make_journey(sam.agency, recruiter))
+        other.choose(digest=False)
+        other.add_channel(None)
+        other.note()
+    sam.note()
+    clock.shift(45 * MINUTE)
+
+    has_more = sam.run()
+
+    assert (len(asked), len(chat.texts), has_more) == (1, 1, False)
+    clock.shift(MINUTE)
+    sam.run()
+    assert len(asked) == 2
 
 
 def test_a_chat_that_is_down_past_the_mark_ends_the_notice_and_says_why(
