@@ -47,7 +47,9 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("installation_id", sa.BigInteger(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("purpose in ('c', 'b', 'r', 'u')", name=op.f("ck_inbound_mails_purpose")),
+        sa.CheckConstraint(
+            "purpose in ('c', 'b', 'r', 'u')", name=op.f("ck_inbound_mails_purpose")
+        ),
         sa.CheckConstraint(
             "(purpose = 'c') = (message_id is null)", name=op.f("ck_inbound_mails_message")
         ),

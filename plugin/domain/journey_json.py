@@ -30,11 +30,9 @@ from plugin.domain.people import (
     Place,
     Recruiter,
 )
-from plugin.domain.promises import Promise, PromiseKind
+from plugin.domain.promise_json import read_promise
 from plugin.domain.prompts import StepKey
 from plugin.domain.submissions import Stage, Submission
-
-_DATED = frozenset({PromiseKind.EXACT, PromiseKind.APPROXIMATE})
 
 
 class Channel(StrEnum):
@@ -185,15 +183,6 @@ def _refuse_repeated(refs: Iterable[str | None]) -> None:
             seen.add(each)
 
 
-def _promise(value: Any) -> Promise:
-    """Return the promise; a date beside a kind that has none says nothing, and is left out."""
-    read = _PROMISE.read(value)
-    kind, on = read["kind"], read.get("date")
-    if kind in _DATED and on is None:
-        raise JourneyError(f"is required where the kind is {kind}", ("date",))
-    return Promise(kind, on if kind in _DATED else None, read.get("said_on"))
-
-
 def _done(value: Any) -> Done:
     read = _DONE.read(value)
     return Done(read["step"], read["interview"], read.get("interviewer"), read.get("at"))
@@ -218,7 +207,6 @@ _PLACE = {"name": text, "timezone": zone_name, "country": _country, "subdivision
 _RECRUITER = Shape(_PLACE, ("timezone",))
 _EMPLOYER = Shape({**_PLACE, "contact_mode": choice(ContactMode)}, ("timezone",))
 _INTERVIEWER = Shape({"ref": ref, "name": text, "email": text})
-_PROMISE = Shape({"kind": choice(PromiseKind), "date": day, "said_on": day}, ("kind",))
 _INTERVIEW = Shape(
     {
         "ref": ref,
@@ -229,7 +217,7 @@ _INTERVIEW = Shape(
         "ends_at": instant,
         "timezone": zone_name,
         "interviewers": _interviewers,
-        "promise": _promise,
+        "promise": read_promise,
         "position_in_line": choice(PositionInLine),
         "emotional_tie": truth,
         "interviews_close_on": day,
@@ -242,7 +230,7 @@ _DONE = Shape(
     ("step", "interview"),
 )
 _FOLLOW_UP = Shape({"at": instant, "channel": choice(Channel)}, ("at",))
-_REPLY = Shape({"at": instant, "promise": _promise}, ("at",))
+_REPLY = Shape({"at": instant, "promise": read_promise}, ("at",))
 _DOCUMENT = Shape(
     {
         "submission": _submission,

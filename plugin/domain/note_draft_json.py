@@ -20,9 +20,7 @@ from plugin.domain.note_drafts import (
     Interviewer,
     Note,
 )
-from plugin.domain.promises import Promise, PromiseKind
-
-_DATED = frozenset({PromiseKind.EXACT, PromiseKind.APPROXIMATE})
+from plugin.domain.promise_json import read_promise
 
 
 def parse_draft(document: Any) -> Draft:
@@ -62,14 +60,6 @@ def _interviewer(value: Any) -> Interviewer:
     return Interviewer(**_INTERVIEWER.read(value))
 
 
-def _promise(value: Any) -> Promise:
-    read = _PROMISE.read(value)
-    kind, on = read["kind"], read.get("date")
-    if kind in _DATED and on is None:
-        raise JourneyError(f"is required where the kind is {kind}", ("date",))
-    return Promise(kind, on if kind in _DATED else None, read.get("said_on"))
-
-
 def _count(value: Any) -> int:
     count = whole_number(value)
     if count < 0:
@@ -80,7 +70,6 @@ def _count(value: Any) -> int:
 _NOTE = Shape({"to": text, "subject": text, "body": text}, ("body",))
 _CANDIDATE = Shape({"name": ref, "phone": text}, ("name",))
 _INTERVIEWER = Shape({"name": ref, "title": text, "topics": list_of(text)}, ("name",))
-_PROMISE = Shape({"kind": choice(PromiseKind), "date": day, "said_on": day}, ("kind",))
 _DOCUMENT = Shape(
     {
         "kind": choice(NoteKind),
@@ -91,7 +80,7 @@ _DOCUMENT = Shape(
         "company": text,
         "forgot": list_of(text),
         "other_notes": list_of(text),
-        "promise": _promise,
+        "promise": read_promise,
         "sent_before": _count,
         "not_before": day,
         "send_on": day,

@@ -109,8 +109,9 @@ def draft(
 ) -> Letter:
     """Return a letter that the model drafts, kept with the facts that it was told.
 
-    It is in the language that the form was begun in. No transaction is held while the model thinks. Raises NotFound; Refused where the e-mail must
-    not go out or the agency has not allowed it; Conflict for another's form; LlmFailed.
+    It is in the language that the form was begun in. No transaction is held while the model
+    thinks. Raises NotFound; Refused where the e-mail must not go out or the agency has not allowed
+    it; Conflict for another's form; LlmFailed.
     """
     endpoint = _endpoint()
     drafting.refuse_bad_token(token)

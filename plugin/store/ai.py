@@ -28,7 +28,8 @@ class AiSettings(TenantRow, Base):
 class AiDraft(TenantRow, Base):
     """What a model wrote for one form, and from which facts: the record of what left the house.
 
-    `token` is the form's, and so the message's; `language` is the one it was asked for in. `confirmed` lists what a recruiter vouched for, as
+    `token` is the form's, and so the message's; `language` is the one it was asked for in.
+    `confirmed` lists what a recruiter vouched for, as
     `{"key": …, "words": …, "why": …, "by": …, "at": …}`.
     """
 
