@@ -10,15 +10,18 @@ import re
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import httpx
 
 from plugin.chat.addresses import WEBHOOK, ChatAddress
+from plugin.deadline import within
 from plugin.domain.notices import REASON_SENTENCES, NoticeReason
 from plugin.errors import PluginError
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 10.0
+TOTAL_SECONDS = 20.0
 _STATUS = re.compile(r"error=(\d{3})")
 _BUSY = frozenset({408, 425, 429})
 _TRANSLATED = tuple(ipaddress.ip_network(net) for net in ("64:ff9b::/96", "2002::/16"))
@@ -116,16 +119,18 @@ def _reach(address: ChatAddress) -> None:
 def _post(address: ChatAddress, text: str) -> None:
     """POST to a web hook: to the very IP address that was looked at, without redirects."""
     url = httpx.URL(address.url)
-    extensions, headers = {}, {"User-Agent": "Afterword"}
+    extensions: dict[str, Any] = {}
+    headers = {"User-Agent": "Afterword"}
     if not address.is_own_host:
         headers["Host"], extensions["sni_hostname"] = address.host, address.host
         url = url.copy_with(host=_public_ip(address))
     timeout = httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
     try:
         with (
+            within(TOTAL_SECONDS) as cut_off,
             httpx.Client(timeout=timeout, follow_redirects=False, trust_env=False) as client,
             client.stream(
-                "POST", url, json={"text": text}, headers=headers, extensions=extensions
+                "POST", url, json={"text": text}, headers=headers, extensions=extensions | cut_off
             ) as answer,
         ):
             status = answer.status_code

@@ -132,7 +132,8 @@ def test_a_public_hook_is_reached_at_the_very_address_that_was_looked_at(
 
         def __exit__(self, *_given: Any) -> None: ...
         def stream(self, method: str, url: Any, **named: Any) -> Any:
-            asked.append((method, str(url), named["headers"]["Host"], named["extensions"]))
+            name = named["extensions"]["sni_hostname"]
+            asked.append((method, str(url), named["headers"]["Host"], name))
             raise sender.httpx.ConnectError("nobody")
 
     monkeypatch.setattr(sender.httpx, "Client", Recording)
@@ -143,7 +144,7 @@ def test_a_public_hook_is_reached_at_the_very_address_that_was_looked_at(
             "POST",
             "https://93.184.216.34/a?k=v",
             "hooks.agency.example",
-            {"sni_hostname": "hooks.agency.example"},
+            "hooks.agency.example",
         )
     ]
 
