@@ -24,8 +24,11 @@ READ_SECONDS = 10.0
 TOTAL_SECONDS = 20.0
 _STATUS = re.compile(r"error=(\d{3})")
 _BUSY = frozenset({408, 425, 429})
-_TRANSLATED = tuple(ipaddress.ip_network(net) for net in ("64:ff9b::/96", "2002::/16"))
-"""IPv6 networks whose addresses stand for IPv4 ones, private ones too."""
+_UNICAST = ipaddress.ip_network("2000::/3")
+"""All of IPv6 that is anybody's: site-local, IPv4-compatible and translated ones are outside."""
+
+_OLD_6TO4 = ipaddress.ip_network("2002::/16")
+"""Within it, but its addresses stand for IPv4 ones, private ones too."""
 
 
 class ChatFailed(PluginError):
@@ -54,7 +57,7 @@ def is_public(ip: str) -> bool:
     if isinstance(found, ipaddress.IPv6Address):
         if found.ipv4_mapped is not None:
             found = found.ipv4_mapped
-        elif any(found in net for net in _TRANSLATED):
+        elif found not in _UNICAST or found in _OLD_6TO4:
             return False
     return found.is_global and not found.is_multicast
 

@@ -5,6 +5,7 @@ and sends nothing on: it is no relay and answers no stranger.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -28,6 +29,9 @@ Receive = Callable[[Sequence[str], bytes], bool]
 """Keep a mail; return False where it is for nobody. Raising means that it could not be kept."""
 
 logger = structlog.get_logger()
+
+# aiosmtpd warns of what it does not understand in the sender's own words: perhaps somebody's name.
+logging.getLogger("mail.log").setLevel(logging.ERROR)
 
 
 @dataclass(slots=True)

@@ -91,5 +91,18 @@ def test_a_refusal_does_not_repeat_the_secret() -> None:
     assert caught.value.__cause__ is None
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["slack://T1JJ3T3L2/A1B/TIiajk dn", "slack://T1JJ3T3L2/A1BRTD4JD", "tgram://bad-token/1"],
+)
+def test_of_a_secret_that_is_not_complete_nothing_is_logged(
+    address: str, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(Refused):
+        ChatAddress.parse(address, frozenset())
+
+    assert caplog.text + "".join(capfd.readouterr()) == ""
+
+
 def test_every_service_has_a_name() -> None:
     assert set(SERVICES) < set(NAMES)

@@ -80,6 +80,15 @@ def test_of_several_recipients_only_ours_get_it(server: smtplib.SMTP, kept: Kept
     assert [recipients for recipients, _ in kept.mails] == [(OURS,)]
 
 
+def test_what_is_no_command_is_not_logged(
+    server: smtplib.SMTP, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A client that is out of step sends the mail's own words."""
+    assert server.docmd("ana.ruiz@mail.example", "wrote")[0] == 500
+
+    assert caplog.text == ""
+
+
 def test_it_says_no_where_the_row_is_gone(server: smtplib.SMTP, kept: Kept) -> None:
     kept.answer = False
 
