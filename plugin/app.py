@@ -39,6 +39,7 @@ from plugin.web import (
     sign_in,
     webhooks,
 )
+from plugin.web.application import Application
 
 SIGNED = (webhooks.bp, lifecycle.bp, inbound.bp)
 """No browser posts to these: what a CRM or a mail server signs needs no form token."""
@@ -76,7 +77,7 @@ def create_app(config: Config | None = None) -> Flask:
     """
     config = config or Config.from_env()
     log.configure(logging.INFO)
-    app = Flask(__name__)
+    app = Application(__name__)
     if config.proxy_hops:
         hops = config.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # as Werkzeug's documentation does

@@ -13,6 +13,7 @@ import httpx
 import structlog
 
 from plugin.config import Config
+from plugin.deadline import within
 from plugin.errors import PluginError
 
 CONNECT_SECONDS = 5.0
@@ -77,8 +78,9 @@ def _post(endpoint: Endpoint, payload: dict[str, object]) -> bytes:
     url = f"{endpoint.url}/chat/completions"
     try:
         with (
+            within(TOTAL_SECONDS) as cut_off,
             httpx.Client(timeout=timeout, follow_redirects=False) as client,
-            client.stream("POST", url, json=payload, headers=headers) as answer,
+            client.stream("POST", url, json=payload, headers=headers, extensions=cut_off) as answer,
         ):
             _check_status(answer.status_code)
             return _read(answer)

@@ -5,6 +5,7 @@ into the network of whoever runs us. Only these are loaded, by name; everything 
 before Apprise sees it.
 """
 
+import logging
 import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
@@ -21,6 +22,12 @@ _HTTPS = 443
 
 WEBHOOK = "webhook"
 MAIL = "mail"
+
+
+# Apprise logs what it refuses, parts of the secret in it. Nobody reads that but `chat.sender`.
+_APPRISE = logging.getLogger("apprise")
+_APPRISE.addHandler(logging.NullHandler())
+_APPRISE.propagate = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,19 +10,25 @@ import re
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import httpx
 
 from plugin.chat.addresses import WEBHOOK, ChatAddress
+from plugin.deadline import within
 from plugin.domain.notices import REASON_SENTENCES, NoticeReason
 from plugin.errors import PluginError
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 10.0
+TOTAL_SECONDS = 20.0
 _STATUS = re.compile(r"error=(\d{3})")
 _BUSY = frozenset({408, 425, 429})
-_TRANSLATED = tuple(ipaddress.ip_network(net) for net in ("64:ff9b::/96", "2002::/16"))
-"""IPv6 networks whose addresses stand for IPv4 ones, private ones too."""
+_UNICAST = ipaddress.ip_network("2000::/3")
+"""All of IPv6 that is anybody's: site-local, IPv4-compatible and translated ones are outside."""
+
+_OLD_6TO4 = ipaddress.ip_network("2002::/16")
+"""Within it, but its addresses stand for IPv4 ones, private ones too."""
 
 
 class ChatFailed(PluginError):
@@ -51,7 +57,7 @@ def is_public(ip: str) -> bool:
     if isinstance(found, ipaddress.IPv6Address):
         if found.ipv4_mapped is not None:
             found = found.ipv4_mapped
-        elif any(found in net for net in _TRANSLATED):
+        elif found not in _UNICAST or found in _OLD_6TO4:
             return False
     return found.is_global and not found.is_multicast
 
@@ -116,16 +122,18 @@ def _reach(address: ChatAddress) -> None:
 def _post(address: ChatAddress, text: str) -> None:
     """POST to a web hook: to the very IP address that was looked at, without redirects."""
     url = httpx.URL(address.url)
-    extensions, headers = {}, {"User-Agent": "Afterword"}
+    extensions: dict[str, Any] = {}
+    headers = {"User-Agent": "Afterword"}
     if not address.is_own_host:
         headers["Host"], extensions["sni_hostname"] = address.host, address.host
         url = url.copy_with(host=_public_ip(address))
     timeout = httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
     try:
         with (
+            within(TOTAL_SECONDS) as cut_off,
             httpx.Client(timeout=timeout, follow_redirects=False, trust_env=False) as client,
             client.stream(
-                "POST", url, json={"text": text}, headers=headers, extensions=extensions
+                "POST", url, json={"text": text}, headers=headers, extensions=extensions | cut_off
             ) as answer,
         ):
             status = answer.status_code

@@ -5,6 +5,7 @@ and sends nothing on: it is no relay and answers no stranger.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ from plugin.config import MAX_MAIL_BYTES, Listen
 RECIPIENTS = 20
 CONNECTIONS = 40
 IDLE_SECONDS = 60
+LIFE_SECONDS = 900
+"""How long one connection may last: who sends a byte now and then is never idle."""
 LONGEST_LINE = 65_536  # a thousand by the book (RFC 5321 section 4.5.3.1.6), but who reads it
 _THREADS = 4
 _STORE_SECONDS = 30
@@ -28,6 +31,9 @@ Receive = Callable[[Sequence[str], bytes], bool]
 """Keep a mail; return False where it is for nobody. Raising means that it could not be kept."""
 
 logger = structlog.get_logger()
+
+# aiosmtpd warns of what it does not understand in the sender's own words: perhaps somebody's name.
+logging.getLogger("mail.log").setLevel(logging.ERROR)
 
 
 @dataclass(slots=True)
@@ -80,11 +86,15 @@ class Door:
 
 
 class _Busy:
-    """Refuses connections beyond so many at once: each may hold a large mail in memory."""
+    """Refuses connections beyond so many at once, and ends long ones.
+
+    Each may hold a large mail in memory.
+    """
 
     line_length_limit = LONGEST_LINE
     open_count = 0
     is_refused = False
+    life: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:
         """Greet, or say that we are busy."""
@@ -94,10 +104,13 @@ class _Busy:
             transport.close()
             return
         type(self).open_count += 1
+        self.life = asyncio.get_running_loop().call_later(LIFE_SECONDS, transport.abort)
         super().connection_made(transport)  # type: ignore[misc]  # aiosmtpd's
 
     def connection_lost(self, error: Exception | None) -> None:
         """Count it out."""
+        if self.life is not None:
+            self.life.cancel()
         if not self.is_refused:
             type(self).open_count -= 1
             super().connection_lost(error)  # type: ignore[misc]  # aiosmtpd's

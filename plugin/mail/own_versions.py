@@ -38,7 +38,11 @@ _HTML_TAGS = frozenset({"p", "br", "b", "strong", "i", "em", "a", "span", "div"}
     *("ul", "ol", "li", "table", "tbody", "tr", "td", "th", "h1", "h2", "h3")
 }
 _TAGS = _HEAD_TAGS | _BODY_TAGS | _HTML_TAGS
-_LOADS = re.compile(r"url\s*\(|@import|expression\s*\(|javascript:|data:|\\", re.IGNORECASE)
+_LOADS = re.compile(
+    # image-set("…") loads as url(…) does, and names no url.
+    r"(?:url|src|image|image-set|cross-fade|expression)\s*\(|@import|javascript:|data:|\\",
+    re.IGNORECASE,
+)
 _LOADING = ("src", "background", "background-url", "path")
 _ADDRESS = re.compile(r"https?://[^\s{}]+|mailto:[^\s{}]+", re.IGNORECASE)
 _PLACED = re.compile(r"\{\{-?\s*(words|facts|button|closing|footer)\b")
@@ -228,6 +232,8 @@ class _Seen(HTMLParser):
                 self.links.append(value or "")
             if name.startswith("on") or name in _LOADING:
                 self.forbidden = name
+            if name == "style" and _LOADS.search(value or ""):
+                self.forbidden = "a style that loads something"
 
     def handle_endtag(self, tag: str) -> None:
         """Go on reading after what is not shown."""

@@ -17,6 +17,7 @@ from plugin.domain.calendars import local_date
 from plugin.errors import Conflict, NotFound, Refused
 from plugin.queue import TaskName, enqueue_after_commit
 from plugin.services.access import Viewer
+from plugin.services.home import is_at_home
 from plugin.services.installations import adapter_for, adapter_of
 from plugin.store.base import transaction
 from plugin.store.installations import Installation
@@ -104,8 +105,11 @@ def write_due(installation_id: int, *, limit: int = BATCH) -> bool:
 
     1. In one transaction take a batch by a lease. 2. Outside any transaction write each, which its
     key makes harmless to do twice. 3. Write down what came of each in a transaction of its own. A
-    CRM that fails for now ends the batch; what is left of it is free again.
+    CRM that fails for now ends the batch; what is left of it is free again. From a copy of a
+    database nothing is written.
     """
+    if not is_at_home():
+        return False
     adapter = adapter_of(installation_id)
     batch = _take(installation_id, limit)
     for place, write in enumerate(batch):

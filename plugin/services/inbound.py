@@ -64,12 +64,20 @@ def receive(
 
     The same bytes to the same address again are kept once. Returns when all is on disk. Raises
     NotFound, and keeps nothing, where no recipient is a candidate or message that we know; TooMany
-    where a candidate has had more today than can be meant.
+    where a candidate has had more today than can be meant, once the others have theirs.
     """
     book = held.config.address_book
     read = (book.read(recipient) for recipient in recipients) if book else ()
     addresses = dict.fromkeys(address for address in read if address is not None)
-    kept = [_keep(address, raw, via, received_at or utcnow()) for address in addresses]
+    kept: list[bool | None] = []
+    flood: TooMany | None = None
+    for address in addresses:
+        try:
+            kept.append(_keep(address, raw, via, received_at or utcnow()))
+        except TooMany as error:
+            flood = error
+    if flood is not None:
+        raise flood
     known = [is_new for is_new in kept if is_new is not None]
     if not known:
         raise NotFound("There is nobody at this address.")

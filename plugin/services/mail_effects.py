@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from plugin.domain.addresses import normalized
 from plugin.domain.bounces import Bounce
 from plugin.domain.inbound import Classified, MailKind
+from plugin.domain.inbound_addresses import Purpose
 from plugin.domain.inbound_outcomes import MailState, Outcome
 from plugin.domain.messages import MessageState
 from plugin.domain.suppressions import Scope, SuppressionSource
@@ -34,6 +35,8 @@ TELLS_THAT_IT_LEFT = frozenset(
     }
 )
 
+_REPORTS = frozenset({MailKind.BOUNCE, MailKind.COMPLAINT})
+
 
 class NotYet(PluginError):
     """The message is being sent at this moment: look at the mail again when that is over."""
@@ -49,6 +52,8 @@ def settle(session: Session, row: InboundMail, classified: Classified, now: date
     message = _lock_message(session, row)
     if is_duplicate(session, row):
         return Outcome.DUPLICATE
+    if _is_of_something_else(row, message, classified):
+        return Outcome.UNKNOWN
     if message.state == MessageState.SENDING:
         raise NotYet("It is being sent.")
     if message.state == MessageState.UNKNOWN and classified.kind in TELLS_THAT_IT_LEFT:
@@ -76,6 +81,18 @@ def is_duplicate(session: Session, row: InboundMail) -> bool:
             )
         )
     )
+
+
+def _is_of_something_else(row: InboundMail, message: Message, classified: Classified) -> bool:
+    """Tell whether a server's report came where answers come, and does not show our message.
+
+    Everybody whom the candidate copies into an answer has that address; servers alone have the
+    return path, which names the message by itself.
+    """
+    if row.purpose != Purpose.REPLY or classified.kind not in _REPORTS:
+        return False
+    enclosed = classified.mail.enclosed
+    return enclosed is None or enclosed.message_id != message.message_id
 
 
 def _lock_message(session: Session, row: InboundMail) -> Message:

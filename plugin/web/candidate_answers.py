@@ -15,7 +15,13 @@ from plugin.services import candidate_pages
 from plugin.services.candidate_notes import OtherVersion, SavedNote, WrittenNote
 from plugin.services.candidate_pages import CandidatePage
 from plugin.services.candidate_places import NotePlace
-from plugin.web.candidate_forms import LONGEST_ANSWER, LONGEST_NOTE, LONGEST_SUBJECT, letter_in
+from plugin.web.candidate_forms import (
+    LONGEST_ANSWER,
+    LONGEST_NOTE,
+    LONGEST_SUBJECT,
+    answers_in,
+    letter_in,
+)
 from plugin.web.candidate_speech import Speech, speech_for, spoken_locale, words_in
 from plugin.web.candidate_views import Clash, NoteForm, failed, note_form
 from plugin.web.candidate_words.words import NoteWords
@@ -171,8 +177,9 @@ def said_at_the_door() -> NoteWords:
 
 
 def _typed() -> str:
+    """Return a note's text or a debrief's answers, whichever was sent."""
     try:
-        return letter_in(request.form).text
+        return letter_in(request.form).text or answers_in(request.form)
     except RequestEntityTooLarge:
         return ""
 

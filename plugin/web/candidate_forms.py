@@ -21,6 +21,8 @@ LONGEST_SUBJECT = 200
 LONGEST_NOTE = 10_000
 LONGEST_ANSWER = 5_000
 _LARGEST_VERSION = 2**31 - 1
+_ANSWERS = ("went_well", "went_badly", "stood_out", "forgot", "also_there")
+_TOPIC = "topic-"
 _DATED = (PromiseKind.EXACT, PromiseKind.APPROXIMATE)
 
 
@@ -54,9 +56,15 @@ def letter_in(sent: Mapping[str, str]) -> Letter:
     return Letter(subject, _text(sent.get("body", "")))
 
 
+def answers_in(sent: Mapping[str, str]) -> str:
+    """Return all that was written into a debrief, however long, to be given back."""
+    given = (sent[name] for name in sent if name in _ANSWERS or name.startswith(_TOPIC))
+    return "\n\n".join(text for answer in given if (text := _text(answer).strip()))
+
+
 def own_words(sent: Mapping[str, str], interviewer_ids: tuple[int, ...]) -> OwnWords:
     """Return the debrief as it was sent. Raises DateUnreadable, RequestEntityTooLarge."""
-    topics = {number: f"topic-{number}" for number in interviewer_ids}
+    topics = {number: f"{_TOPIC}{number}" for number in interviewer_ids}
     position = sent.get("position", "")
     return OwnWords(
         version=_version(sent),

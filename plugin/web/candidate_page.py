@@ -35,7 +35,7 @@ from plugin.web.security import limiter
 
 bp = Blueprint("candidate_page", __name__, url_prefix="/c/<token>")
 
-LARGEST_BODY = 64 * 1024
+LARGEST_BODY = 256 * 1024  # the longest note, where a form writes a character as twelve
 _NOTE = "/notes/<int:interviewer_id>/<kind>"
 _PRIVATE = {
     "Referrer-Policy": "no-referrer",

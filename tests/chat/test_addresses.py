@@ -1,5 +1,7 @@
 """Where notices may go: a closed list; everything else is refused before Apprise sees it."""
 
+import logging
+
 import pytest
 
 from plugin.chat.addresses import NAMES, SERVICES, ChatAddress
@@ -89,6 +91,37 @@ def test_a_refusal_does_not_repeat_the_secret() -> None:
 
     assert "SECRETPART" not in str(caught.value)
     assert caught.value.__cause__ is None
+
+
+class _Root(logging.Handler):
+    """What our log gets; pytest's own handler also hears loggers that pass nothing on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(record.getMessage())
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "slack://T1JJ3T3L2/A1BRTD4JD",
+        "slack://secret-secret",
+        "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ!/x",
+    ],
+)
+def test_of_a_secret_that_is_not_complete_nothing_is_logged(address: str) -> None:
+    root = _Root()
+    logging.getLogger().addHandler(root)
+    try:
+        with pytest.raises(Refused):
+            ChatAddress.parse(address, frozenset())
+    finally:
+        logging.getLogger().removeHandler(root)
+
+    assert root.said == []
 
 
 def test_every_service_has_a_name() -> None:

@@ -132,7 +132,8 @@ def test_a_public_hook_is_reached_at_the_very_address_that_was_looked_at(
 
         def __exit__(self, *_given: Any) -> None: ...
         def stream(self, method: str, url: Any, **named: Any) -> Any:
-            asked.append((method, str(url), named["headers"]["Host"], named["extensions"]))
+            name = named["extensions"]["sni_hostname"]
+            asked.append((method, str(url), named["headers"]["Host"], name))
             raise sender.httpx.ConnectError("nobody")
 
     monkeypatch.setattr(sender.httpx, "Client", Recording)
@@ -143,7 +144,7 @@ def test_a_public_hook_is_reached_at_the_very_address_that_was_looked_at(
             "POST",
             "https://93.184.216.34/a?k=v",
             "hooks.agency.example",
-            {"sni_hostname": "hooks.agency.example"},
+            "hooks.agency.example",
         )
     ]
 
@@ -154,7 +155,7 @@ def test_a_public_hook_is_reached_at_the_very_address_that_was_looked_at(
         "127.0.0.1", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0",  # noqa: S104 - nothing is bound
         "100.64.0.1", "224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fe80::1%eth0",
         "fd00::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "ff02::1",
-        "2001:db8::1",
+        "2001:db8::1", "::127.0.0.1", "::ffff:0:7f00:1", "64:ff9b:1::7f00:1", "fec0::1",
     ],
 )  # fmt: skip
 def test_an_address_inside_is_not_public(ip: str) -> None:

@@ -2,6 +2,7 @@
 
 import smtplib
 import socket
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -80,6 +81,15 @@ def test_of_several_recipients_only_ours_get_it(server: smtplib.SMTP, kept: Kept
     assert [recipients for recipients, _ in kept.mails] == [(OURS,)]
 
 
+def test_what_is_no_command_is_not_logged(
+    server: smtplib.SMTP, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A client that is out of step sends the mail's own words."""
+    assert server.docmd("ana.ruiz@mail.example", "wrote")[0] == 500
+
+    assert caplog.text == ""
+
+
 def test_it_says_no_where_the_row_is_gone(server: smtplib.SMTP, kept: Kept) -> None:
     kept.answer = False
 
@@ -141,6 +151,24 @@ def test_beyond_so_many_connections_it_says_busy_and_recovers(
             third.sendmail(ANA, [OURS], MAIL)
 
     assert len(kept.mails) == 2
+
+
+def drip(client: socket.socket) -> None:
+    """Send a byte now and then, which is never a whole line."""
+    for _ in range(500):
+        client.sendall(b"N")
+        threading.Event().wait(0.01)
+
+
+def test_a_client_that_drips_is_hung_up_on(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listener, "LIFE_SECONDS", 0.3)
+    with serving(kept) as port, socket.create_connection(("127.0.0.1", port), 5) as client:
+        client.settimeout(5)
+        client.recv(100)
+        with pytest.raises((ConnectionResetError, BrokenPipeError)):
+            drip(client)
+
+    assert kept.mails == []
 
 
 def test_lmtp_answers_for_each_recipient(kept: Kept) -> None:

@@ -118,6 +118,8 @@ def test_the_pages_address_is_a_part_of_the_frame_and_no_field_of_the_words() ->
         (frame_with(head='<mj-font name="x" href="https://x.example" />'), "<mj-font>"),
         (frame_with(head="<mj-style>@import 'https://x.example';</mj-style>"), "<mj-style>"),
         (frame_with(head="<mj-style>p{background:url(x)}</mj-style>"), "<mj-style>"),
+        (frame_with(head='<mj-style>p{background:image-set("//x" 1x)}</mj-style>'), "<mj-style>"),
+        (frame_with("<p style=\"background:-webkit-image-set('//x' 1x)\">x</p>"), "style of <p>"),
         (frame_with("<mj-image />"), "<mj-image> is not allowed"),
         (frame_with("<!--[if mso]><v:rect/><![endif]-->"), "no comments"),
         (frame_with("<![CDATA[<script>]]>"), "no comments"),

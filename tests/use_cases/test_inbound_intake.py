@@ -164,6 +164,19 @@ def test_a_loop_of_mails_about_one_candidate_ends(
     assert bring(mail("one more"), to_ana) == 1
 
 
+def test_a_loop_about_one_candidate_costs_the_mails_other_recipients_nothing(
+    rows: JourneyRows, to_ana: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbound, "MAILS_A_DAY", 1)
+    other = make_candidate(rows.installation_id)
+    bring(mail("number 0"), to_ana)
+
+    with pytest.raises(TooMany):
+        bring(mail("to both"), to_ana, address(Purpose.CANDIDATE, rows.installation_id, other))
+
+    assert [row.candidate_id for row in mails(rows.installation_id)] == [rows.candidate_id, other]
+
+
 def test_when_a_candidates_row_goes_their_mail_goes(database: Database, rows: JourneyRows) -> None:
     lone = make_candidate(rows.installation_id)
     bring(NOTE, address(Purpose.CANDIDATE, rows.installation_id, lone))

@@ -152,6 +152,33 @@ def test_a_complaint_suppresses_the_address_too(sam: Desk, sent: int) -> None:
     assert sam.message(sent).bounced_at is None
 
 
+@pytest.mark.parametrize("report", [bounces.POSTFIX, bounces.COMPLAINT])
+def test_a_report_where_answers_come_is_believed_only_with_our_message_in_it(
+    sam: Desk, sent: int, report: bytes
+) -> None:
+    """Whoever got a copy of an answer could forge one, and end the candidate's e-mails."""
+    comes(sam, report, sent, Purpose.REPLY)
+
+    assert suppressed(sam) == frozenset()
+    assert sam.message(sent).bounced_at is None
+    assert outcomes(sam.rows.installation_id) == [Outcome.UNKNOWN]
+
+
+def test_a_report_where_answers_come_counts_with_our_message_in_it(sam: Desk, sent: int) -> None:
+    ours = (sam.message(sent).message_id or "").encode()
+    report = (
+        b"From: MAILER-DAEMON@mail.example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report;"
+        b" report-type=delivery-status; boundary=q\r\n\r\n--q\r\nContent-Type:"
+        b" message/delivery-status\r\n\r\nReporting-MTA: dns; mail.example\r\n\r\nAction: failed"
+        b"\r\nStatus: 5.1.1\r\n\r\n--q\r\nContent-Type: text/rfc822-headers\r\n\r\n"
+        b"Message-ID: " + ours + b"\r\n\r\n--q--\r\n"
+    )
+
+    comes(sam, report, sent, Purpose.REPLY)
+
+    assert suppressed(sam) == {Scope.ALL}
+
+
 def test_a_bounce_with_another_agencys_address_does_nothing_here(sam: Desk, sent: int) -> None:
     other = desk()
     other_sent = other.queue()

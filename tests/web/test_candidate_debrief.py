@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from plugin.clock import utcnow
@@ -44,6 +45,18 @@ def debrief_path(cast: Cast) -> str:
 
 def topic(cast: Cast) -> str:
     return f"topic-{cast.rows.interviewer_id}"
+
+
+def test_where_the_link_has_ended_meanwhile_the_answers_are_given_back(
+    cast: Cast, ana: Ana, clock: time_machine.Traveller
+) -> None:
+    """C.2: what somebody has typed is never lost."""
+    clock.shift(timedelta(days=400))
+
+    answer = tell(cast, ana, went_well="The case", **{topic(cast): "Dagster\0 & <b>dbt</b>"})
+
+    assert answer.status_code == 410
+    assert "The case\n\nDagster &amp; &lt;b&gt;dbt&lt;/b&gt;</textarea>" in answer.text
 
 
 def test_what_the_candidate_tells_is_the_debrief_and_says_whose_words_it_is(

@@ -376,7 +376,13 @@ def test_another_sites_form_is_refused(cast: Cast, ana: Ana) -> None:
     assert kept(cast) == []
 
 
-@pytest.mark.parametrize("size", [10_001, 200_000])
+@pytest.mark.parametrize("letter", ["漢", "😀"])
+def test_the_longest_note_fits_in_any_script(cast: Cast, ana: Ana, letter: str) -> None:
+    assert ana.write(letter * 10_000).status_code == 200
+    assert [len(note.body) for note in kept(cast)] == [10_000]
+
+
+@pytest.mark.parametrize("size", [10_001, 300_000])
 def test_a_text_that_is_too_long_is_refused_kindly(cast: Cast, ana: Ana, size: int) -> None:
     by_form = ana.post(ana.note_path(), {"body": "x" * size})
     by_script = ana.write("x" * size)

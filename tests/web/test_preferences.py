@@ -4,6 +4,7 @@ import re
 
 import pytest
 from flask.testing import FlaskClient
+from structlog.testing import capture_logs
 from werkzeug.test import TestResponse
 
 from plugin.domain.suppressions import Scope
@@ -132,6 +133,16 @@ def test_a_choice_can_be_taken_back(cast: Cast, client: FlaskClient) -> None:
     assert scopes(cast) == frozenset()
 
 
+def test_one_click_takes_no_wider_wish_back(cast: Cast, client: FlaskClient) -> None:
+    path = path_of(cast)
+    post(client, path, {"choice": "nothing"})
+
+    assert post(client, f"{path}/one-click", ONE_CLICK).status_code == 200
+
+    assert Scope.ALL in scopes(cast)
+    assert 'data-scope="all"' in client.get(path, base_url=BASE).text
+
+
 def test_a_choice_that_there_is_not_is_refused(cast: Cast, client: FlaskClient) -> None:
     assert post(client, path_of(cast), {"choice": "x"}).status_code == 400
 
@@ -184,6 +195,29 @@ def test_an_agency_called_by_markup_is_shown_as_it_is_called(
 def test_a_link_that_is_not_ours_is_not_there(cast: Cast, client: FlaskClient, token: str) -> None:
     assert client.get(f"/preferences/{token}", base_url=BASE).status_code == 404
     assert post(client, f"/preferences/{token}/one-click", ONE_CLICK).status_code == 404
+
+
+def test_what_goes_wrong_on_our_side_is_logged_without_the_link(
+    cast: Cast,
+    client: FlaskClient,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fail(_token: str) -> None:
+        raise RuntimeError("a surprise")
+
+    path = path_of(cast)
+    monkeypatch.setattr(suppression_list, "get_preferences", fail)
+    cast.app.testing = False
+
+    with capture_logs() as logs:
+        answer = client.get(path, base_url=BASE)
+
+    assert answer.status_code == 500
+    assert [(row["event"], row["endpoint"]) for row in logs] == [
+        ("request_failed", "preferences.show")
+    ]
+    assert path.rpartition("/")[2] not in str(logs) + caplog.text
 
 
 def test_a_link_whose_time_is_over_says_so(cast: Cast, client: FlaskClient) -> None:
