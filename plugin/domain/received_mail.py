@@ -14,6 +14,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 from itertools import islice
 
 from plugin.domain.mail_text import SURPRISES, header_text, one_line, part_text, text_of_html
+from plugin.domain.suppressions import normalized
 
 _PARTS = 60
 _HEADERS = 300
@@ -178,7 +179,7 @@ def _mailboxes(values: tuple[str, ...]) -> tuple[Mailbox, ...]:
     except SURPRISES:
         return ()
     boxes = (
-        Mailbox(header_text(name), one_line(address).lower())
+        Mailbox(header_text(name), normalized(one_line(address)))
         for name, address in pairs[:_ADDRESSES]
         if "@" in address
     )

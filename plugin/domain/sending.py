@@ -12,7 +12,7 @@ from plugin.domain.playbook import DEFAULT_PLAYBOOK, STEPS, Playbook
 from plugin.domain.prompts import PromptState, StepKey
 from plugin.domain.reasons import BlockReason
 from plugin.domain.submissions import CLOSING_STAGES, Stage
-from plugin.domain.suppressions import Scope, forbids_coaching
+from plugin.domain.suppressions import Scope, forbids_coaching, normalized
 
 STALE_AFTER = timedelta(hours=48)
 """How long a message may wait in the queue (ours): a restored backup mails nobody."""
@@ -183,7 +183,7 @@ def _has_replied(facts: SendFacts, _now: datetime) -> bool:
 
 
 def _is_of_interviewer(facts: SendFacts, _now: datetime) -> bool:
-    return facts.address.lower() in facts.interviewer_addresses
+    return normalized(facts.address) in facts.interviewer_addresses
 
 
 _CANCELS: tuple[tuple[MessageReason, Check], ...] = (

@@ -5,6 +5,7 @@ from sqlalchemy import select, update
 from plugin.clock import utcnow
 from plugin.domain.addresses import is_role_address, is_valid_address
 from plugin.domain.people import ContactMode
+from plugin.domain.suppressions import normalized
 from plugin.errors import NotFound, Refused
 from plugin.queue import TaskName, enqueue_after_commit
 from plugin.services.access import Viewer
@@ -54,7 +55,7 @@ def set_found_address(viewer: Viewer, interviewer_id: int, address: str) -> None
         ).one_or_none()
         if row is None:
             raise NotFound("There is no such interviewer.")
-        if row.email is not None and row.email.strip().lower() == address.lower():
+        if row.email is not None and normalized(row.email) == normalized(address):
             raise Refused("That is the candidate's own address.", ("R32",))
         interviews = select(Interview.id).where(Interview.submission_id == row.Submission.id)
         session.execute(

@@ -290,7 +290,7 @@ def _interviewer_addresses(session: Session, submission_id: int) -> frozenset[st
         .join(Interview, Interview.id == Interviewer.interview_id)
         .where(Interview.submission_id == submission_id)
     )
-    return frozenset(address.lower() for row in rows for address in row if address)
+    return frozenset(normalized(address) for row in rows for address in row if address)
 
 
 def _is_of_recruiter(session: Session, address: str) -> bool:

@@ -85,6 +85,7 @@ def get_message(viewer: Viewer, message_id: int) -> MessageDetail:
         if row is None:
             raise NotFound("There is no such message.")
         message, step, candidate_name, candidate_zone, recruiter_name = row
+        _refuse_erased(message)
         note = session.execute(
             select(CrmWrite.state, CrmWrite.error).where(CrmWrite.key == f"message-{message_id}")
         ).one_or_none()
@@ -269,7 +270,15 @@ def _lock(session: Session, message_id: int) -> Message:
     if prompt_id is None:
         raise NotFound("There is no such message.")
     lock_prompt(session, prompt_id)
-    return session.get_one(Message, message_id, with_for_update=True)
+    message = session.get_one(Message, message_id, with_for_update=True)
+    _refuse_erased(message)
+    return message
+
+
+def _refuse_erased(message: Message) -> None:
+    """Of an erased candidate's message only its state and moments are left (`services.erasure`)."""
+    if message.mime is None and message.message_id is not None:
+        raise NotFound("There is no such message.")
 
 
 def _has_other_under_way(session: Session, message: Message) -> bool:

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from plugin.domain.addresses import is_valid_address
 from plugin.domain.notices import NoticeReason
+from plugin.domain.suppressions import normalized
 from plugin.mail.notice import RecruiterMailbox
 from plugin.services.access import is_working
 from plugin.store.interviews import Interviewer
@@ -25,7 +26,7 @@ def mailbox_of(session: Session, recruiter: Recruiter) -> RecruiterMailbox | Not
     address = (recruiter.email or "").strip()
     if not address.isascii() or not is_valid_address(address):
         return NoticeReason.ADDRESS_UNUSABLE
-    if _is_anothers(session, address.lower()):
+    if _is_anothers(session, normalized(address)):
         return NoticeReason.ADDRESS_OF_ANOTHER
     return RecruiterMailbox(address)
 

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from plugin.clock import utcnow
+from plugin.domain.suppressions import normalized
 from plugin.errors import NotFound
 from plugin.extensions import held
 from plugin.mail import sender
@@ -119,7 +120,7 @@ def _recruiters(session: Session, email: str) -> list[_Found]:
     rows = session.execute(
         select(Recruiter.id, Recruiter.email, Installation.name)
         .join(Installation, Installation.id == Recruiter.installation_id)
-        .where(func.lower(Recruiter.email) == email.strip().lower(), *is_working())
+        .where(func.lower(Recruiter.email) == normalized(email), *is_working())
         .order_by(Recruiter.id)
     )
     return [_Found(id_, address, agency) for id_, address, agency in rows if address]

@@ -7,6 +7,7 @@ import structlog
 from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from plugin.domain.suppressions import normalized
 from plugin.errors import PluginError
 from plugin.services import sign_in
 from plugin.web import session
@@ -20,7 +21,7 @@ logger = structlog.get_logger()
 
 def _address_asked_for() -> str:
     """Return what the limit per address counts by: a hash, as Redis need not know addresses."""
-    address = request.form.get("email", "").strip().lower()
+    address = normalized(request.form.get("email", ""))
     return hashlib.sha256(address.encode()).hexdigest()
 
 
