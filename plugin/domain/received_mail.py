@@ -13,6 +13,7 @@ from email.parser import BytesHeaderParser
 from email.utils import getaddresses, parsedate_to_datetime
 from itertools import islice
 
+from plugin.domain.addresses import normalized
 from plugin.domain.mail_text import SURPRISES, header_text, part_text, text_of_html, unfolded
 
 _PARTS = 60
@@ -178,7 +179,7 @@ def _mailboxes(values: tuple[str, ...]) -> tuple[Mailbox, ...]:
     except SURPRISES:
         return ()
     boxes = (
-        Mailbox(header_text(name), unfolded(address).lower())
+        Mailbox(header_text(name), normalized(unfolded(address)))
         for name, address in pairs[:_ADDRESSES]
         if "@" in address
     )

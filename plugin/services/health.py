@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from plugin.clock import utcnow
 from plugin.extensions import held
-from plugin.services import installations, mailbox
+from plugin.services import installations, mailbox, sender_health
 from plugin.store.base import transaction
 from plugin.store.deliveries import count_pending, unreadable_count
 from plugin.store.home import home_of
@@ -30,7 +30,7 @@ class HealthReport:
     `failing_feeds`: CRMs whose last call failed. `unreadable_deliveries`: kept, not applied.
     `unplanned_submissions`: planning them failed; their prompts stand as they were.
     `failing_mailboxes`: the IMAP mailbox, if the last look into it failed. `unreadable_mails`: kept
-    for two weeks, not read.
+    for two weeks, not read. `late_messages`: e-mails that should have left, whatever else has.
     """
 
     database: bool
@@ -45,6 +45,7 @@ class HealthReport:
     failing_mailboxes: int = 0
     late_mails: int = 0
     unreadable_mails: int = 0
+    late_messages: int = 0
     tzdata: str = ""
 
     @property
@@ -82,6 +83,7 @@ def _count(session: Session, installation_id: int, now: datetime) -> dict[str, i
         "late_plans": count_plans(session, Submission.plan_due_at < now - LATE),
         "late_mails": count_mails(session, "pending", before=now - LATE),
         "unreadable_mails": count_mails(session, "failed"),
+        "late_messages": sender_health.count_stuck(session, now),
         "unplanned_submissions": count_plans(session, Submission.plan_error.is_not(None)),
     }
 

@@ -14,7 +14,7 @@ from plugin.domain.backoff import wait_before_retry
 from plugin.domain.records import CrmEvent, CrmEventType, CrmRecords
 from plugin.errors import NotFound
 from plugin.queue import TaskName, enqueue_after_commit
-from plugin.services import feeds, mirror, references
+from plugin.services import erasure, feeds, mirror, references
 from plugin.services.fetching import NOTHING, Fetched, fetch
 from plugin.services.installations import adapter_for
 from plugin.services.references import Wanted
@@ -120,6 +120,8 @@ def _apply_together(
             enqueue_after_commit(session, TaskName.PLAN_SUBMISSIONS, installation_id)
         for reading in settled:
             _settle(rows[reading.delivery_id], reading, fetched, now)
+        session.flush()
+        erasure.erase_gone(session, records, now)
 
 
 def _set_aside(installation_id: int, reading: _Reading, error: str) -> None:

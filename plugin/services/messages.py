@@ -29,7 +29,7 @@ from plugin.services.composing import Wording, put_letter
 from plugin.services.drafting import put_draft, refuse_unless_author
 from plugin.services.home import refuse_copy
 from plugin.services.message_facts import Surroundings, Written, look_around, send_facts
-from plugin.services.outcomes import move, record_sent
+from plugin.services.outcomes import move, record_sent, refuse_erased
 from plugin.services.prompts import lock_prompt
 from plugin.store.base import transaction
 from plugin.store.messages import CrmWrite, Message
@@ -85,6 +85,7 @@ def get_message(viewer: Viewer, message_id: int) -> MessageDetail:
         if row is None:
             raise NotFound("There is no such message.")
         message, step, candidate_name, candidate_zone, recruiter_name = row
+        refuse_erased(message)
         note = session.execute(
             select(CrmWrite.state, CrmWrite.error).where(CrmWrite.key == f"message-{message_id}")
         ).one_or_none()
@@ -269,7 +270,9 @@ def _lock(session: Session, message_id: int) -> Message:
     if prompt_id is None:
         raise NotFound("There is no such message.")
     lock_prompt(session, prompt_id)
-    return session.get_one(Message, message_id, with_for_update=True)
+    message = session.get_one(Message, message_id, with_for_update=True)
+    refuse_erased(message)
+    return message
 
 
 def _has_other_under_way(session: Session, message: Message) -> bool:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from plugin.domain.messages import SENT_IS_DONE, MessageReason, MessageState, may_become
 from plugin.domain.prompts import StepKey
-from plugin.errors import Conflict
+from plugin.errors import Conflict, NotFound
 from plugin.queue import TaskName, enqueue_after_commit
 from plugin.services.access import Viewer
 from plugin.services.crm_writes import add_note
@@ -56,3 +56,9 @@ def record_sent(session: Session, message: Message, sent_at: datetime) -> None:
     )
     plan_again(session, session.get_one(Submission, message.submission_id), sent_at)
     enqueue_after_commit(session, TaskName.WRITE_TO_CRM, message.installation_id)
+
+
+def refuse_erased(message: Message) -> None:
+    """Of an erased candidate's message only its state and moments are left (`services.erasure`)."""
+    if message.mime is None and message.message_id is not None:
+        raise NotFound("There is no such message.")

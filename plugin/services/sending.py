@@ -122,10 +122,13 @@ def _claim(installation_id: int, due: _Due) -> _Claimed | None:
             .where(Message.id == due.message_id, *is_due(now))
             .with_for_update(skip_locked=True)
         )
-        if message is None or message.mime is None:
+        if message is None:
             return None  # another worker has it, or its recruiter took it back
         around = look_around(session, message.prompt_id, message.recruiter_id)
-        if not _apply(decide_message(session, message, around, now), message, now):
+        decision = decide_message(session, message, around, now)
+        if message.mime is None:
+            decision = Cancel(MessageReason.CANDIDATE_GONE)  # erased while it was tried in vain
+        if not _apply(decision, message, now) or message.mime is None:
             return None
         return _Claimed(
             installation_id, message.id, message.prompt_id, now, message.mime, message.to_address

@@ -135,8 +135,7 @@ def set_preferences(token: str, scope: Scope | None) -> None:
     """Do as the candidate of a link asks; None lets everything come again. Twice does it once.
 
     Lifts only what candidates themselves had asked for: an address that mail came back from, or
-    that a recruiter entered, stays. One click in a mail program lifts nothing: who had asked for no
-    e-mails at all has not asked for more. Raises NotFound, LinkClosed.
+    that a recruiter entered, stays. Raises NotFound, LinkClosed.
     """
     now = utcnow()
     ref = read_link(token, LinkPurpose.PREFERENCES)
@@ -200,7 +199,7 @@ def _ask(
     now: datetime,
 ) -> None:
     for row in _own_wishes(session, address):
-        if row.scope != scope and source is not SuppressionSource.ONE_CLICK:
+        if row.scope != scope:
             lift(
                 session,
                 installation_id=installation_id,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Table, case, func, select, update
+from sqlalchemy import ColumnElement, Table, case, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -43,7 +43,7 @@ class MirrorWriter:
                 statement.on_conflict_do_update(
                     index_elements=["installation_id", "ref"],
                     set_=changes,
-                    where=new.crm_updated_at >= table.c.crm_updated_at,
+                    where=_is_news(new, table),
                 ).returning(table.c.ref, table.c.id)
             )
             taken.update(dict(result.all()))
@@ -126,6 +126,13 @@ class MirrorWriter:
 
 _KEPT = frozenset({"installation_id", "ref", "created_at", "first_seen_at"})
 """Columns that the first arrival decides."""
+
+
+def _is_news(new: Any, table: Table) -> ColumnElement[bool]:
+    """The later version counts; of a deletion and another fact of one version, the deletion."""
+    is_later: ColumnElement[bool] = new.crm_updated_at > table.c.crm_updated_at
+    is_same = new.crm_updated_at == table.c.crm_updated_at
+    return or_(is_later, is_same & or_(table.c.deleted_at.is_(None), new.deleted_at.is_not(None)))
 
 
 def _stage_changed_at(new: Any) -> Row:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template, request
 
-from plugin.services import inbox, mail_news
+from plugin.services import inbox, mail_news, sender_health
 from plugin.web import session
 from plugin.web.pages import clock, here_path
 
@@ -19,7 +19,12 @@ def show() -> str:
     found = inbox.get_inbox(viewer, clock().zone_name, page=page)
     mail = mail_news.of_inbox(viewer)
     return render_template(
-        "pages/inbox.html", inbox=found, mail=mail, clock=clock(), back=here_path()
+        "pages/inbox.html",
+        inbox=found,
+        mail=mail,
+        stuck=sender_health.find_stuck(viewer),
+        clock=clock(),
+        back=here_path(),
     )
 
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from plugin.services import connection, managers
+from plugin.services import connection, managers, sender_health
 from plugin.web import session
 from plugin.web.pages import clock
 
@@ -17,6 +17,7 @@ def show() -> str:
     return render_template(
         "pages/settings.html",
         connection=connection.get_connection(viewer),
+        stuck=sender_health.find_stuck(viewer),
         is_manager=managers.is_manager(viewer),
         clock=clock(),
     )

@@ -94,3 +94,46 @@ def test_nothing_speaks_of_a_machine_or_a_registry() -> None:
     ]
 
     assert found == []
+
+
+def test_no_future_work_is_parked_in_the_queue() -> None:
+    """C.2-30: a job with a far moment runs as often as a broker loses its patience.
+
+    What is due is a row with a moment, and a sweep looks for it.
+    """
+    parking = {"enqueue_in", "enqueue_at", "apply_async", "ScheduledJobRegistry", "RQScheduler"}
+    names = {"rq_scheduler", "sched", "apscheduler", "celery"}
+    found = []
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Attribute):
+                used = {node.attr}
+            elif isinstance(node, ast.Name):
+                used = {node.id}
+            elif isinstance(node, ast.keyword):
+                used = {node.arg} & {"eta", "countdown", "with_scheduler"}
+            elif isinstance(node, ast.Import | ast.ImportFrom):
+                modules = {getattr(node, "module", None) or ""} | {one.name for one in node.names}
+                used = {name.partition(".")[0] for name in modules} & names
+                used |= {one.name for one in node.names} & parking
+            else:
+                continue
+            hits = used & (parking | names | {"eta", "countdown", "with_scheduler"})
+            found.extend((path.name, name) for name in hits)
+
+    assert found == []
+
+
+def test_no_form_acts_on_several_people_at_once() -> None:
+    """C.4-73: each press is about one prompt or message; only what may be told to a model is a
+    list of ticks."""
+    found = [
+        (path.name, ast.unparse(node.args[0]))
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "getlist"
+    ]
+
+    assert found == [("ai.py", "_FACT")]

@@ -175,6 +175,29 @@ def test_an_interview_that_is_on_again_has_its_prompts_again(agency: int, submis
     assert prompt(agency, "thank_you").state == "planned"
 
 
+def test_a_stage_that_goes_and_comes_back_does_not_coach_again_about_the_same_interview(
+    agency: int, submission: int
+) -> None:
+    """C.2-26: what is done stays the one of its kind, and what was open is the same row again."""
+    follow_ups.replan(agency)
+    with transaction(agency) as session:
+        before = set(session.scalars(select(Prompt.id)))
+        values = {"state": "done", "done_at": NOW}
+        session.execute(update(Prompt).where(Prompt.step == "thank_you").values(values))
+
+    for _ in range(3):
+        for stage in ("rejected", "interviewing"):
+            with transaction(agency) as session:
+                session.execute(update(Submission).values(stage=stage, plan_due_at=NOW))
+            follow_ups.replan(agency)
+
+    assert prompt(agency, "thank_you").state == "done"
+    assert prompt(agency, "debrief").state == "planned"
+    with transaction(agency) as session:
+        after = session.execute(select(Prompt.id, Prompt.step)).all()
+    assert {step for row_id, step in after if row_id not in before} <= {"move_on"}
+
+
 def test_what_is_done_stays_done_when_the_interview_is_cancelled(
     agency: int, submission: int
 ) -> None:

@@ -11,7 +11,7 @@ from plugin.store.prompts import Prompt
 from tests import factories
 from tests.queries import counted_queries
 from tests.web.cast import Cast
-from tests.web.visitors import text_of
+from tests.web.visitors import text_of, visitor
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -247,3 +247,25 @@ def test_undo_works_for_ten_minutes(cast: Cast, clock: time_machine.Traveller) -
     assert "more than 10 minutes ago" in text_of(answer)
     with cast.app.app_context():
         assert factories.read(Prompt, cast.rows.installation_id, prompt).state == "done"
+
+
+def test_emails_that_cannot_leave_are_said_above_the_inbox_and_in_the_settings(cast: Cast) -> None:
+    """C.5-84: seen where one looks every day, and not only on the message's own page."""
+    prompt = cast.note()
+    now = utcnow()
+    with cast.app.app_context():
+        factories.make_message(
+            cast.rows.installation_id,
+            prompt,
+            state="queued",
+            reason="server_silent",
+            attempts=4,
+            queued_at=now - timedelta(minutes=20),
+            next_attempt_at=now + timedelta(minutes=2),
+        )
+
+    for page in ("/", "/settings"):
+        text = text_of(cast.sams().get(page))
+        assert "1 e-mail could not leave" in text
+        assert "It is kept and goes out once the mail server takes it." in text
+    assert "could not leave" not in text_of(visitor(cast.app, cast.charlie).get("/"))
