@@ -45,7 +45,7 @@ def take_apart(body: str, candidate_name: str, names: tuple[str, ...]) -> Anatom
     salutation = find_salutation(lines, names)
     if salutation:
         lines = lines[salutation.line :]
-    main, postscript = _split_postscript(lines)
+    main, postscript = _split_postscript(lines, candidate_name)
     sign_off = find_sign_off(main, candidate_name)
     if salutation and sign_off == 0:
         sign_off = 1
@@ -58,13 +58,18 @@ def take_apart(body: str, candidate_name: str, names: tuple[str, ...]) -> Anatom
     )
 
 
-def _split_postscript(lines: list[Line]) -> tuple[list[Line], list[Line]]:
-    """Return the lines without the postscript, and the postscript, which may stand anywhere."""
-    for place, line in enumerate(lines):
-        if _POSTSCRIPT.match(line.text[:20]):
-            end = _end_of_postscript(lines, place)
-            return [*lines[:place], *lines[end:]], lines[place:end]
-    return lines, []
+def _split_postscript(lines: list[Line], name: str) -> tuple[list[Line], list[Line]]:
+    """Return the lines without the postscript, and the postscript, which may stand anywhere.
+
+    It is the first after a sign-off; where none comes after one, the last.
+    """
+    starts = [place for place, line in enumerate(lines) if _POSTSCRIPT.match(line.text[:20])]
+    if not starts:
+        return lines, []
+    signed = (start for start in starts if find_sign_off(lines[:start], name) < start)
+    start = next(signed, starts[-1])
+    end = _end_of_postscript(lines, start)
+    return [*lines[:start], *lines[end:]], lines[start:end]
 
 
 def _end_of_postscript(lines: list[Line], start: int) -> int:

@@ -4,7 +4,7 @@ from plugin.domain.word_lists import words_of
 
 TITLES = words_of(
     """
-    mr mrs ms miss mx dr prof professor doctor sir madam madame dame lord lady mister eng engr
+    engineer oom tannie tant ome aunt onkel tante zia zio cousin mzee lecturer teacher sensei master mistress shopkeeper curator warrant corporal private mr mrs ms miss mx dr prof professor doctor sir madam madame dame lord lady mister eng engr
     ing arch adv avv dott dottssa dottoressa ingeniero ingeniera licenciado lic chef coach
     captain capt colonel col major maj sergeant sgt lieutenant lt commander cmdr inspector
     officer sister matron nurse brother father pastor reverend rev rabbi imam sheikh judge

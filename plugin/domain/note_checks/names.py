@@ -24,8 +24,15 @@ _LONG_ENOUGH_TO_SLIP = 5
 @lru_cache(maxsize=4_096)
 def fold(word: str) -> str:
     """Return the word in lower case, without accents and apostrophes."""
-    lowered = _APOSTROPHES.sub("", word.casefold()).translate(_NOT_DECOMPOSED)
-    decomposed = unicodedata.normalize("NFKD", lowered)
+    return plain(_APOSTROPHES.sub("", word))
+
+
+def plain(text: str) -> str:
+    """Return the text in lower case and without accents."""
+    lowered = text.casefold()
+    if lowered.isascii():
+        return lowered
+    decomposed = unicodedata.normalize("NFKD", lowered.translate(_NOT_DECOMPOSED))
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 

@@ -40,6 +40,11 @@ _NO_GREETING = words_of(
     and but the a an my your re subject yours best sorry please when while you
     """
 )
+_ENDEARMENTS = words_of("hun hon love mate pal dear babe darling boss its it's just hey hi thanks")
+_NO_VOCATIVE = words_of(
+    "thank thanks thx ty ta cheers from regards per about for with yours best sorry"
+)
+_SHORT_LINE = 7
 _LINES_LOOKED_AT = 25
 _LONGEST = 160
 _MOST_CALLED = 4
@@ -117,7 +122,7 @@ def _is_name(token: str, names: tuple[str, ...]) -> bool:
 
 def _name_first(place: int, line: Line, names: tuple[str, ...]) -> Salutation | None:
     text = _TITLE_DOT.sub(r"\1 ", line.text[:_LONGEST])
-    called = _segment(text)
+    called = _endeared(text, names) or _segment(text)
     tokens = name_tokens(called)
     if not tokens or len(tokens) > _MOST_CALLED or any(char.isdigit() for char in called):
         return None
@@ -130,8 +135,20 @@ def _name_first(place: int, line: Line, names: tuple[str, ...]) -> Salutation | 
     if not (is_named and (has_end or is_alone)) and not (is_titled and has_end and not is_named):
         return None
     bare = called.lstrip()
-    start = line.start + len(called) - len(bare)
+    start = line.start + max(line.text.find(bare), 0)
     return Salutation(place, line.start, start + len(bare.rstrip()), _without_opener(bare, names))
+
+
+def _endeared(text: str, names: tuple[str, ...]) -> str:
+    """Return "Bev hun" of "Bev hun it's me", and "Dwayne" of "How's she going, Dwayne"."""
+    words = text.split()
+    if len(words) > 1 and fold(words[1]) in _ENDEARMENTS and _is_name(words[0], names):
+        return text[: text.index(words[1]) + len(words[1])]
+    if 2 < len(words) <= _SHORT_LINE and fold(words[0]) not in _NO_VOCATIVE:
+        last = _segment(text.rstrip(" ,;:!-–—")[::-1])[::-1].split()
+        if 0 < len(last) <= 2 and len(last) < len(words) and _is_name(last[0], names):
+            return " ".join(last)
+    return ""
 
 
 def _without_opener(called: str, names: tuple[str, ...]) -> str:

@@ -14,8 +14,9 @@ _COVERED, _FREE_TALK, _FILLER, _BEFORE = 9.2, 4.1, -3.7, -2.4
 _MOST_FREE_WORDS = 30
 _SAID_FOR_ANOTHER_END = 0.35
 _OF_THE_JOB_ITSELF = 0.8
-_POINT_COVERED = 0.38
-_CONFESSED = 0.27
+_POINT_COVERED = 0.42
+_CONFESSED = 0.4
+_ABOUT_ONESELF = 0.3
 _FORGOT = re.compile(
     r"""\b(?:forg[eo]t(?:ten)?|omitted|neglected|slipped|
     never\ (?:said|mentioned|came\ up|told|thought\ to|asked|got\ (?:to|round))|
@@ -107,10 +108,17 @@ def check_forgotten(view: NoteView) -> Outcome:
 
 
 def _point_coverage(view: NoteView, point: str) -> float:
-    """Return how well the sentence that does so best covers the point."""
+    """Return how well the sentence that does so best covers the point.
+
+    Only what the candidate says of themselves counts: a dancing bear is no ballet lesson.
+    """
     phrase = phrase_words(point)
     weights = [_BESIDE_THE_POINT if word in _OF_ANY_POINT else 1.0 for word in phrase]
     return max(
-        (coverage(view.language, phrase, content_words(text), weights) for text in view.texts),
+        (
+            coverage(view.language, phrase, content_words(sentence.text), weights)
+            for sentence, meanings in zip(view.sentences, view.meanings, strict=True)
+            if meanings[Meaning.FIT] >= _ABOUT_ONESELF or _FORGOT.search(sentence.text)
+        ),
         default=0.0,
     )
