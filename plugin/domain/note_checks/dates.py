@@ -13,9 +13,9 @@ _PROMISING = re.compile(
     decid\w*|decision|hear|know|choos\w*|chose|answer\w*|reckon\w*|figur\w*|indicat\w*|announc\w*|
     plan\w*|aim\w*|meant|target\w*|deadline|result\w*|verdict|settled|sorted|due|by|before|until|
     till|ask(?:ed)?|gave|given|give|wait\w*|named|set|word|news|finalis\w*|finaliz\w*|conclu\w*|
-    conveyed|informed|understood|spoke\ of|talked\ of|suggest\w*|around|about|since|was\ to|were\ to|
-    would|should|gone|passed|past|over|up|come\ and\ gone|call\w*|ring|write|touch|back\ to\ me|
-    timetable|timeline|vot(?:e|ed|ing)|the\ day|cho?ice|schedule|timetable|timeline|schedule\w*|date|end)\b""",
+    conveyed|informed|understood|spoke\ of|talked\ of|suggest\w*|around|about|since|was\ to|
+    were\ to|would|should|gone|passed|past|over|up|come\ and\ gone|call\w*|ring|write|touch|
+    back\ to\ me|    timetable|timeline|vot(?:e|ed|ing)|the\ day|choice|schedule\w*|date|end)\b""",
     re.VERBOSE,
 )
 _FEW_DAYS = re.compile(

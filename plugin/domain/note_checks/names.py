@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 
 from plugin.domain.note_checks.name_words import AFTER_NAMES, ALWAYS_TITLES, NICKNAMES, TITLES
 from plugin.domain.word_lists import words_of
@@ -48,7 +49,7 @@ def known_parts(name: str) -> frozenset[str]:
     parts = {fold(token) for token in own}
     parts |= {fold(token.casefold().translate(_UMLAUTS)) for token in own}
     parts |= {fold(word.replace("-", "")) for word in name.split() if "-" in word}
-    parts |= {"".join(fold(token) for token in pair) for pair in zip(own, own[1:], strict=False)}
+    parts |= {"".join(fold(token) for token in pair) for pair in pairwise(own)}
     return frozenset(parts)
 
 
