@@ -17,7 +17,8 @@ _GREETING_WORDS = r"""
     car[oa]|carissim[oa]|gentile|gentilissim[oa]|egregi[oa]|spettabile|ciao|buongiorno|buonasera|
     ch[eè]re?s?|bonjour|bonsoir|salut|lieber?|sehr\ geehrte[rs]?|geehrte[rs]?|werte[rs]?|
     verehrte[rs]?|guten\ (?:tag|morgen|abend)|gr[uü][sß]{1,2}\ gott|gr[uü]ezi|moin|servus|
-    prezad[oa]|    ol[aá]|bom\ dia|boa\ (?:tarde|noite)|beste|geachte|goede(?:morgen|middag|avond)|hoi|dag|
+    prezad[oa]|ol[aá]|bom\ dia|boa\ (?:tarde|noite)|beste|geachte|
+    goede(?:morgen|middag|avond)|hoi|dag|
     k[aæ]re|hej(?:san)?|hei|god\ (?:dag|morgen|morgon)|b[aä]sta|szanown[yae]|drog[ia]|
     dzie[nń]\ dobry|cze[sś][cć]|dobr[yý]\ den|v[aá][zž]en[aáyý]|mil[yýáa]|ahoj|po[sš]tovan[iaeo]|
     dragi|draga|stimate?|stimat[ăa]|say[iı]n|merhaba|selam|tisztelt|kedves|szia|
