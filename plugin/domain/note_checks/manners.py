@@ -10,7 +10,7 @@ from plugin.domain.note_checks.view import NoteView
 from plugin.domain.note_language import Meaning
 from plugin.domain.note_reviews import Outcome
 
-_TOO_BAD = 0.7
+_TOO_BAD = 0.8
 _KNOWN_WAY = 0.7
 _SENTENCES_COUNTED = 3
 

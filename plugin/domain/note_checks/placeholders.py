@@ -2,6 +2,7 @@
 
 import re
 
+from plugin.domain.note_checks.mail_lines import own_lines
 from plugin.domain.note_checks.view import NoteView
 from plugin.domain.note_reviews import Outcome
 from plugin.domain.word_lists import words_of
@@ -22,7 +23,7 @@ _SLOT = (
 _FILL = rf"{_SLOT}(?:[\s/_.,'’-]+{_SLOT}){{0,6}}\.?"
 _STRONG_SLOT = (
     r"(?:datum|einsetzen|eintragen|firma|firmenname|vorname|nachname|stelle|ansprechpartner"
-    r"|pr.nom|entreprise|poste|fecha|nombre|empresa|puesto|nome|cargo|naam|your|company|client"
+    r"|pr.nom|entreprise|poste|fecha|nombre|empresa|puesto|nome|cargo|naam|anrede|your|company|client"
     r"|employer|interviewer(?:'s)?|hiring|name|surname|firstname|lastname|"
     r"title|job|role|position|phone|number|date|topic|topics|insert|skill|skills|project|reason|"
     r"department|todo|xx+|detail|details|example|achievement|ref|deadline|time|day|weekday|city)"
@@ -47,7 +48,9 @@ _MARKS = (
     r"(?i:\b(?:dear|hi|hello|mr|mrs|ms|dr|on|at|by|the|of|as)\.? )\?{2,}(?=[\s,.]|$)",
     r"\b[Xx]{3,}@|\bDear (?:Mr|Mrs|Ms|Dr)\.? [XYN]\b",
     r"\[\s?(?:[#?*X]|[DMYTdmy]{1,4}(?:[/.: -][DMYHdmyh]{1,4}){1,2})\s?\]",
-    r"\b(?:TODO|FIXME|TKTK)\b",
+    r"\b(?:TODO|FIXME|TKTK|INSERT)\b",
+    r"\b(?:TT|JJ)[./-]MM[./-](?:JJJJ|AAAA|JJ)\b|\bDD[./-]MM[./-]AAAA\b",
+    r"\binsert (?:phone|mobile|cell|tel|name|date|number)\b|\d[ -]?\d{0,3}[Xx]{2,6}\b",
     r"\b[Ll]orem ipsum\b",
     r"(?<![\w&])#(?:NAME|REF|VALUE|N/A|DIV/0|NULL|NUM)[?!]?",
     r"\b(?:INSERT|ENTER|ADD|YOUR|FILL IN) [A-Z]{2,}(?: [A-Z]{2,}){0,4}\b",
@@ -107,6 +110,7 @@ _EXPLANATION = re.compile(
     r"([^()\n]{3,80})"
 )
 _SAYS_SOMETHING = words_of("see cf as note my we i that which who what and or but in at exit enter")
+_ANY_BUT_A_BREAK = re.compile(r"[^\n]")
 _LONG = 100
 _LONGEST = 30_000
 
@@ -114,7 +118,7 @@ _LONGEST = 30_000
 def check_placeholders(view: NoteView) -> Outcome:
     """Tell whether subject and body are without anything that somebody meant to fill in."""
     note = view.draft.note
-    span = find_placeholder(note.body)
+    span = find_placeholder(_own_text(note.body))
     found = note.body[slice(*span)] if span else _in_subject(note.subject)
     if found is None:
         return Outcome(True, "Nothing is left to fill in.")
@@ -125,6 +129,15 @@ def check_placeholders(view: NoteView) -> Outcome:
         "Put in what belongs there, or take it out.",
         span,
     )
+
+
+def _own_text(body: str) -> str:
+    """Return the body with blanks for what is quoted, so that places stay what they are."""
+    own, end = [], 0
+    for line in own_lines(body):
+        own += [_ANY_BUT_A_BREAK.sub(" ", body[end : line.start]), line.text]
+        end = line.end
+    return "".join(own)
 
 
 def _in_subject(subject: str | None) -> str | None:

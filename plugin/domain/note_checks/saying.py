@@ -9,11 +9,11 @@ from plugin.domain.note_reviews import Outcome
 # How probable a sentence must make it. Below a half where drafts that were left out of the training
 # showed that the scales are more sure of what is absent than of what is there.
 ENOUGH = {
-    Meaning.THANKS: 0.2,
-    Meaning.INTEREST: 0.15,
-    Meaning.FIT: 0.3,
+    Meaning.THANKS: 0.25,
+    Meaning.INTEREST: 0.12,
+    Meaning.FIT: 0.12,
     Meaning.ASKS: 0.1,
-    Meaning.OFFERS: 0.1,
+    Meaning.OFFERS: 0.08,
 }
 
 

@@ -14,9 +14,8 @@ _COVERED, _FREE_TALK, _FILLER, _BEFORE = 9.2, 4.1, -3.7, -2.4
 _MOST_FREE_WORDS = 30
 _SAID_FOR_ANOTHER_END = 0.35
 _OF_THE_JOB_ITSELF = 0.8
-_POINT_COVERED = 0.42
-_CONFESSED = 0.4
-_ABOUT_ONESELF = 0.3
+_POINT_COVERED = 0.38
+_CONFESSED = 0.27
 _FORGOT = re.compile(
     r"""\b(?:forg[eo]t(?:ten)?|omitted|neglected|slipped|
     never\ (?:said|mentioned|came\ up|told|thought\ to|asked|got\ (?:to|round))|
@@ -108,17 +107,13 @@ def check_forgotten(view: NoteView) -> Outcome:
 
 
 def _point_coverage(view: NoteView, point: str) -> float:
-    """Return how well the sentence that does so best covers the point.
-
-    Only what the candidate says of themselves counts: a dancing bear is no ballet lesson.
-    """
+    """Return how well the sentence that does so best covers the point."""
     phrase = phrase_words(point)
     weights = [_BESIDE_THE_POINT if word in _OF_ANY_POINT else 1.0 for word in phrase]
     return max(
         (
             coverage(view.language, phrase, content_words(sentence.text), weights)
-            for sentence, meanings in zip(view.sentences, view.meanings, strict=True)
-            if meanings[Meaning.FIT] >= _ABOUT_ONESELF or _FORGOT.search(sentence.text)
+            for sentence in view.sentences
         ),
         default=0.0,
     )
