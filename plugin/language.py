@@ -51,8 +51,7 @@ class StaticLanguage:
             return []
         vectors = self.vectors([sentence.lower() for sentence in sentences])
         sums = vectors @ self._scales.of_vector + self._scales.offsets
-        for row, sentence in zip(sums, sentences, strict=True):
-            row += self._of_wording(sentence)
+        sums += np.array([self._of_wording(sentence) for sentence in sentences])
         probable = 1 / (1 + np.exp(-sums.astype(np.float64)))
         return [dict(zip(MEANINGS, map(float, row), strict=True)) for row in probable]
 

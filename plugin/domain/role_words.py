@@ -58,6 +58,8 @@ TELLING = _words(
 
 ROLES = _words(
     """
+    claims returns parts tickets membership donations fundraising tenders estimating housekeeping
+    pharmacy council clerk trustees board box
     crew crewing editor editors kitchen shop admissions school clinic surgery practice bursar
     registrar headteacher chef foreman yard warehouse depot ombudsman selection volunteers
     volunteering library museum farm hotel restaurant cafe theatre gallery lab labs nursery vorstand

@@ -125,21 +125,31 @@ _CLASSES = {
         insufferable sneered offended offensive angry annoyed frustrated frustrating
         unacceptable ridiculous typical unfair badly appalling shabby discourteous manners
         neglected mistreated fool foolish joke outrageous taken aback beneath indifference
-        contempt sick tired fed
+        contempt sick tired fed appalled dismayed unimpressed shambles mess farce disgusted
+        ashamed cheek audacity nerve unbelievable shocking wicked docked lying liar cheat
+        tyrant dump idiots rudeness decency decent apology apologise apologize unreasonable
+        condescending patronising arrogant dismissive ghosted dangling moan complain complaint
+        hurt offence sarcastic slept yawned scruffy disrespect respectful
     """,
     "BELITTLE": """
         rubbish hopeless useless worst embarrassing embarrassed stupid idiot dreadful terrible
         mediocre worthless nuisance tiresome bother clumsy dull unworthy pathetic inadequate
-        weak awful fluke bore lucky
+        weak awful fluke bore lucky failure loser dim thick fraud relic slow ugly unfit
+        amateur clueless incompetent inferior lowly daft hash drivel waffle bumbling crap
+        mortified impostor tiny humble undeserving deserve
     """,
     "BEG": """
         beg begging implore plead pleading please knees mercy pity desperate desperately
-        starving hungry orphan bread prayers crying cried tears
+        starving hungry orphan bread prayers crying cried tears implored appeal pray praying
+        prays starve rent bailiffs eviction evicted debts debt medicine fees tuition penniless
+        broke homeless widow feet begged salary hardship survive plea grovel slave
     """,
     "PRESS": """
         deadline ultimatum otherwise else tomorrow tonight noon regret mistake blame
         conscience consequences immediately insist demand expect must competitor rival
-        withdraw hurry hesitate
+        withdraw hurry hesitate midnight overdue urgently urgent sign signature rivals
+        elsewhere lose loss warning warn threaten report reviews newspaper lawyer press union
+        walk leave final wait waiting
     """,
     "DECIDE": """
         decision decisions decide decided deciding decides conclusion verdict choice selection
@@ -189,3 +199,34 @@ _CLASSES = {
 }
 
 CLASS_OF = {word: name for name, words in _CLASSES.items() for word in words.split()}
+
+PAIRED = frozenset(
+    {
+        "I",
+        "YOU",
+        "NOT",
+        "NEG",
+        "BELITTLE",
+        "BEG",
+        "PRESS",
+        "FAM",
+        "DECIDE",
+        "JOB",
+        "WANTV",
+        "KEEN",
+        "THANK",
+        "OFFERW",
+        "DOCS",
+        "ELSE",
+        "NEED",
+        "TELLME",
+        "WORKPAST",
+        "PERIOD",
+        "LEARN",
+        "SELFADJ",
+        "FILLN",
+        "TIMEGIVEN",
+        "WH",
+    }
+)
+"""Classes of which two in one sentence tell something, wherever they stand in it."""

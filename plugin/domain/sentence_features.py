@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import combinations
 
-from plugin.domain.sentence_classes import CLASS_OF
+from plugin.domain.sentence_classes import CLASS_OF, PAIRED
 
 _TOKEN = re.compile(r"\d[\d.,:]*|[^\W\d_]+(?:'[^\W\d_]+)?|[!?;:]")
 _MARKS = frozenset("!?;:")
@@ -62,4 +63,6 @@ def _of_classes(words: Sequence[str], classes: Sequence[str]) -> Iterator[str]:
         yield f"M {words[place]}+{classes[place + 1]}"
         yield f"M {classes[place]}+{words[place + 1]}"
     telling = [name for name in classes if name not in _PASSED_OVER]
+    paired = sorted(PAIRED.intersection(classes))
+    yield from (f"P {one} {other}" for one, other in combinations(paired, 2))
     yield from (f"S {run}" for run in _runs(telling, (2, 3)))

@@ -10,9 +10,9 @@ from plugin.domain.note_checks.sentences import Sentence, sentences_of
 from plugin.domain.note_checks.sign_off import find_sign_off
 
 _POSTSCRIPT = re.compile(r"\W{0,4}(?:p\.?\s?){1,3}s\b\.?[\s:.,–—-]|\W{0,3}post ?script\b", re.I)
-_WORD = re.compile(r"[^\s]*\w[^\s]*")
 _BULLET = re.compile(r"\s*(?:[-*•·–—]|\d{1,2}[.)]|[a-z]\))\s")
 _MOST_SENTENCES = 60
+_MOST_POSTSCRIPTS = 5
 _LONGEST_BODY = 20_000
 
 
@@ -36,7 +36,8 @@ class Anatomy:
     @property
     def word_count(self) -> int:
         """Return how many words the body has."""
-        return sum(len(_WORD.findall(line.text)) for line in self.body)
+        words = (word for line in self.body for word in line.text.split())
+        return sum(any(map(str.isalnum, word)) for word in words)
 
 
 def take_apart(body: str, candidate_name: str, names: tuple[str, ...]) -> Anatomy:
@@ -45,7 +46,7 @@ def take_apart(body: str, candidate_name: str, names: tuple[str, ...]) -> Anatom
     salutation = find_salutation(lines, names)
     if salutation:
         lines = lines[salutation.line :]
-    main, postscript = _split_postscript(lines)
+    main, postscript = _split_postscript(lines, candidate_name)
     sign_off = find_sign_off(main, candidate_name)
     if salutation and sign_off == 0:
         sign_off = 1
@@ -58,13 +59,20 @@ def take_apart(body: str, candidate_name: str, names: tuple[str, ...]) -> Anatom
     )
 
 
-def _split_postscript(lines: list[Line]) -> tuple[list[Line], list[Line]]:
-    """Return the lines without the postscript, and the postscript, which may stand anywhere."""
-    for place, line in enumerate(lines):
-        if _POSTSCRIPT.match(line.text[:20]):
-            end = _end_of_postscript(lines, place)
-            return [*lines[:place], *lines[end:]], lines[place:end]
-    return lines, []
+def _split_postscript(lines: list[Line], name: str) -> tuple[list[Line], list[Line]]:
+    """Return the lines without the postscript, and the postscript, which may stand anywhere.
+
+    It is the first after a sign-off; where none comes after one, the last.
+    """
+    starts = [place for place, line in enumerate(lines) if _POSTSCRIPT.match(line.text[:20])]
+    if not starts:
+        return lines, []
+    signed = (
+        start for start in starts[:_MOST_POSTSCRIPTS] if find_sign_off(lines[:start], name) < start
+    )
+    start = next(signed, starts[-1])
+    end = _end_of_postscript(lines, start)
+    return [*lines[:start], *lines[end:]], lines[start:end]
 
 
 def _end_of_postscript(lines: list[Line], start: int) -> int:

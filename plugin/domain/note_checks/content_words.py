@@ -38,7 +38,7 @@ _MOST_WORDS = 600
 
 
 def content_words(text: str, without: Set[str] = frozenset()) -> list[str]:
-    """Return the words that any other note need not have, in lower case; letters with digits too."""
+    """Return the words that any other note need not have, in lower case; with digits, too."""
     words = (match[0].lower().replace("’", "'") for match in _WORD.finditer(text[:20_000]))
     kept = (word for word in words if _is_telling(word) and word not in without)
     return [word for word, _ in zip(kept, range(_MOST_WORDS), strict=False)]

@@ -2,7 +2,7 @@
 
 import re
 
-from plugin.domain.note_checks.names import fold
+from plugin.domain.note_checks.names import plain
 from plugin.domain.note_checks.time_phrases import time_phrases
 from plugin.domain.note_checks.view import NoteView
 from plugin.domain.note_reviews import Outcome
@@ -13,9 +13,9 @@ _PROMISING = re.compile(
     decid\w*|decision|hear|know|choos\w*|chose|answer\w*|reckon\w*|figur\w*|indicat\w*|announc\w*|
     plan\w*|aim\w*|meant|target\w*|deadline|result\w*|verdict|settled|sorted|due|by|before|until|
     till|ask(?:ed)?|gave|given|give|wait\w*|named|set|word|news|finalis\w*|finaliz\w*|conclu\w*|
-    conveyed|informed|understood|spoke\ of|talked\ of|suggest\w*|around|about|since|was\ to|were\ to|
-    would|should|gone|passed|past|over|up|come\ and\ gone|call\w*|ring|write|touch|back\ to\ me|
-    timetable|timeline|schedule\w*|date|end)\b""",
+    conveyed|informed|understood|spoke\ of|talked\ of|suggest\w*|around|about|since|was\ to|
+    were\ to|would|should|gone|passed|past|over|up|come\ and\ gone|call\w*|ring|write|touch|
+    back\ to\ me|    timetable|timeline|vot(?:e|ed|ing)|the\ day|choice|schedule\w*|date|end)\b""",
     re.VERBOSE,
 )
 _FEW_DAYS = re.compile(
@@ -40,7 +40,7 @@ def check_quotes_date(view: NoteView) -> Outcome:
 
 
 def _is_quoted(view: NoteView, promise: Promise) -> bool:
-    return any(_points_at(view, fold(text), promise) for text in _pairs(view.texts))
+    return any(_points_at(view, plain(text), promise) for text in _pairs(view.texts))
 
 
 def _pairs(texts: list[str]) -> list[str]:

@@ -33,6 +33,7 @@ _DEVICE = re.compile(
     r"(?:brevity|typos?|thumbs).{0,60})",
     re.IGNORECASE,
 )
+_MOST_LINES = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ def lines_of(body: str) -> list[Line]:
 def own_lines(body: str) -> list[Line]:
     """Return the lines that the sender wrote: without quoted mail and "Sent from my phone"."""
     lines = lines_of(body)
+    if len(lines) > _MOST_LINES:  # no note; a look at both its ends will do
+        lines = [*lines[: _MOST_LINES // 2], *lines[-_MOST_LINES // 2 :]]
     kept: list[Line] = []
     for place, line in enumerate(lines):
         if _starts_quoted_mail(lines, place) and _has_text(kept):

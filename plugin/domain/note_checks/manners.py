@@ -4,12 +4,14 @@ from math import prod
 
 from plugin.domain.note_checks.saying import is_said
 from plugin.domain.note_checks.sentences import Sentence
+from plugin.domain.note_checks.tone_cues import sounds_bad
 from plugin.domain.note_checks.topics import is_topic_met
 from plugin.domain.note_checks.view import NoteView
 from plugin.domain.note_language import Meaning
 from plugin.domain.note_reviews import Outcome
 
-_TOO_BAD = 0.65
+_TOO_BAD = 0.8
+_KNOWN_WAY = 0.7
 _SENTENCES_COUNTED = 3
 
 
@@ -33,9 +35,14 @@ def check_tone(view: NoteView) -> Outcome:
 
 def _rated(view: NoteView) -> list[tuple[float, Sentence]]:
     return [
-        (meanings[Meaning.BAD_TONE], sentence)
+        (_badness(meanings[Meaning.BAD_TONE], sentence.text), sentence)
         for meanings, sentence in zip(view.meanings, view.sentences, strict=True)
     ]
+
+
+def _badness(probable: float, text: str) -> float:
+    """Return how probably the sentence sounds bad; a known way of sounding so adds to the scale."""
+    return 1 - (1 - probable) * (1 - _KNOWN_WAY) if sounds_bad(text) else probable
 
 
 def _short(text: str) -> str:

@@ -3,8 +3,10 @@
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 
-from plugin.domain.note_checks.name_words import AFTER_NAMES, ALWAYS_TITLES, NICKNAMES, TITLES
+from plugin.domain.note_checks.name_words import AFTER_NAMES, ALWAYS_TITLES, TITLES
+from plugin.domain.note_checks.nicknames import NICKNAMES
 from plugin.domain.word_lists import words_of
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’‘`´][^\W\d_]+)*")
@@ -24,8 +26,15 @@ _LONG_ENOUGH_TO_SLIP = 5
 @lru_cache(maxsize=4_096)
 def fold(word: str) -> str:
     """Return the word in lower case, without accents and apostrophes."""
-    lowered = _APOSTROPHES.sub("", word.casefold()).translate(_NOT_DECOMPOSED)
-    decomposed = unicodedata.normalize("NFKD", lowered)
+    return plain(_APOSTROPHES.sub("", word))
+
+
+def plain(text: str) -> str:
+    """Return the text in lower case and without accents."""
+    lowered = text.casefold()
+    if lowered.isascii():
+        return lowered
+    decomposed = unicodedata.normalize("NFKD", lowered.translate(_NOT_DECOMPOSED))
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
@@ -41,8 +50,14 @@ def known_parts(name: str) -> frozenset[str]:
     parts = {fold(token) for token in own}
     parts |= {fold(token.casefold().translate(_UMLAUTS)) for token in own}
     parts |= {fold(word.replace("-", "")) for word in name.split() if "-" in word}
-    parts |= {"".join(fold(token) for token in pair) for pair in zip(own, own[1:], strict=False)}
     return frozenset(parts)
+
+
+@lru_cache(maxsize=4_096)
+def _joined_parts(name: str) -> frozenset[str]:
+    """Return neighbouring parts written as one: `vanderberg`."""
+    own = [fold(token) for token in _without_titles(name_tokens(name))]
+    return frozenset("".join(pair) for pair in pairwise(own))
 
 
 def _without_titles(tokens: list[str]) -> list[str]:
@@ -68,7 +83,7 @@ def is_part_of(token: str, name: str) -> bool:
     """
     written = {fold(token), fold(token.casefold().translate(_UMLAUTS))}
     parts = known_parts(name)
-    if not written.isdisjoint(parts):
+    if not written.isdisjoint(parts | _joined_parts(name)):
         return True
     return any(_is_form_of(form, part) for form in written for part in parts)
 

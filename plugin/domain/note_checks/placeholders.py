@@ -2,12 +2,16 @@
 
 import re
 
+from plugin.domain.note_checks.mail_lines import own_lines
 from plugin.domain.note_checks.view import NoteView
 from plugin.domain.note_reviews import Outcome
 from plugin.domain.word_lists import words_of
 
 _SLOT = (
-    r"(?:your|their|his|her|my|the|datum|einsetzen|eintragen|firma|firmenname|vorname|nachname|stelle|ansprechpartner|anrede|nom|pr.nom|entreprise|poste|fecha|nombre|empresa|puesto|azienda|nome|cargo|naam|bedrijf|functie|datum|namn|f.retag|company|client|employer|firm|hiring|manager(?:'s)?|"
+    r"(?:your|their|his|her|my|the|datum|einsetzen|eintragen|firma|firmenname|vorname|nachname"
+    r"|stelle|ansprechpartner|anrede|nom|pr.nom|entreprise|poste|fecha|nombre|empresa|puesto"
+    r"|azienda|nome|cargo|naam|bedrijf|functie|datum|namn|f.retag|company|client|employer|firm"
+    r"|hiring|manager(?:'s)?|"
     r"interviewer(?:'s)?|recipient|recruiter|contact|candidate|first|last|full|sur|given|family|"
     r"name|names|title|job|role|position|post|phone|mobile|tel(?:ephone)?|number|no|email|e-mail|"
     r"address|date|day|time|month|year|week|weekday|topic|topics|subject|skill|skills|project|team|"
@@ -18,7 +22,9 @@ _SLOT = (
 )
 _FILL = rf"{_SLOT}(?:[\s/_.,'’-]+{_SLOT}){{0,6}}\.?"
 _STRONG_SLOT = (
-    r"(?:datum|einsetzen|eintragen|firma|firmenname|vorname|nachname|stelle|ansprechpartner|pr.nom|entreprise|poste|fecha|nombre|empresa|puesto|nome|cargo|naam|your|company|client|employer|interviewer(?:'s)?|hiring|name|surname|firstname|lastname|"
+    r"(?:datum|einsetzen|eintragen|firma|firmenname|vorname|nachname|stelle|ansprechpartner"
+    r"|pr.nom|entreprise|poste|fecha|nombre|empresa|puesto|nome|cargo|naam|anrede|your|company|client"
+    r"|employer|interviewer(?:'s)?|hiring|name|surname|firstname|lastname|"
     r"title|job|role|position|phone|number|date|topic|topics|insert|skill|skills|project|reason|"
     r"department|todo|xx+|detail|details|example|achievement|ref|deadline|time|day|weekday|city)"
 )
@@ -42,21 +48,34 @@ _MARKS = (
     r"(?i:\b(?:dear|hi|hello|mr|mrs|ms|dr|on|at|by|the|of|as)\.? )\?{2,}(?=[\s,.]|$)",
     r"\b[Xx]{3,}@|\bDear (?:Mr|Mrs|Ms|Dr)\.? [XYN]\b",
     r"\[\s?(?:[#?*X]|[DMYTdmy]{1,4}(?:[/.: -][DMYHdmyh]{1,4}){1,2})\s?\]",
-    r"\b(?:TODO|FIXME|TKTK)\b",
+    r"\b(?:TODO|FIXME|TKTK|INSERT)\b",
+    r"\b(?:TT|JJ)[./-]MM[./-](?:JJJJ|AAAA|JJ)\b|\bDD[./-]MM[./-]AAAA\b",
+    r"\binsert (?:phone|mobile|cell|tel|name|date|number)\b|\d[ -]?\d{0,3}[Xx]{2,6}\b",
     r"\b[Ll]orem ipsum\b",
     r"(?<![\w&])#(?:NAME|REF|VALUE|N/A|DIV/0|NULL|NUM)[?!]?",
     r"\b(?:INSERT|ENTER|ADD|YOUR|FILL IN) [A-Z]{2,}(?: [A-Z]{2,}){0,4}\b",
-    r"\b(?:NAME|COMPANY|POSITION|TITLE|ROLE|TOPIC|FIRSTNAME|LASTNAME|SURNAME|INTERVIEWER|EMPLOYER|MANAGER|JOBTITLE|FIRMA|VORNAME|NACHNAME|NOMBRE|EMPRESA)\b(?! [A-Z]{2})",
-    r"\b(?:FIRST|LAST|FULL|COMPANY|JOB|HIRING|INTERVIEWER|ROLE|POSITION|CANDIDATE|CONTACT|CLIENT)_[A-Z_]{2,30}\b",
-    r"\b(?:Firma|Herrn?|Frau|Company|Mr|Mrs|Ms|Dr|Stadt|Team|Firm|Acme)\.? (?:XYZ?|NN|N\.N\.|ABC)\b|\bXYZ (?:Ltd|Inc|GmbH|Corp|Company|company|plc)\b",
+    r"\b(?:NAME|COMPANY|POSITION|TITLE|ROLE|TOPIC|FIRSTNAME|LASTNAME|SURNAME|INTERVIEWER"
+    r"|EMPLOYER|MANAGER|JOBTITLE|FIRMA|VORNAME|NACHNAME|NOMBRE|EMPRESA)\b(?! [A-Z]{2})",
+    r"\b(?:FIRST|LAST|FULL|COMPANY|JOB|HIRING|INTERVIEWER|ROLE|POSITION|CANDIDATE|CONTACT"
+    r"|CLIENT)_[A-Z_]{2,30}\b",
+    r"(?<![\w/])(?:[Dd]{2}[/.-][Mm]{2}|[Mm]{2}[/.-][Dd]{2})(?:[/.-][\dYy]{2,4})?(?!\w)"
+    r"|\b[Xx]{2}:[Xx]{2}\b",
+    r"\bInsert [A-Z][a-z]+\b|\((?:your|insert|add|enter|name of) [a-z' ]{2,40}\)",
+    r"\((?:[a-z]+ ){1,2}(?:name|title|date|number)\)",
+    r"\b(?:Firma|Herrn?|Frau|Company|Mr|Mrs|Ms|Dr|Stadt|Team|Firm|Acme)\.? (?:XYZ?|NN|N\.N\."
+    r"|ABC)\b|\bXYZ (?:Ltd|Inc|GmbH|Corp|Company|company|plc)\b",
     r"\b(?:Max|Erika|Firma) Muster(?:mann|frau|firma)?\b|\bMuster(?:mann|firma|stra.e)\b",
     r"\bTK\b(?= [a-z]|$|[.,])",
     r"\b(?:[Yy]our|[Mm]y) (?:full )?(?:name|number|phone(?: number)?|signature|title) here\b",
     r"\b(?:insert|add|enter|fill in) (?:your |the |their )?"
-    r"(?:name|date|topic|company|title|role|phone|detail|number|something|skill)s?\b(?: \w+)? here\b",
-    r"\b(?:Your|YOUR|First|FIRST|Last|LAST|Company|COMPANY|Interviewer|INTERVIEWER|Job|JOB|Full|FULL|"
-    r"Hiring Manager|Recipient|Candidate|CANDIDATE)(?:['’]s)? (?:Name|NAME|Phone(?: Number)?|PHONE|Number|Title|TITLE|Address|"
-    r"Email|Company|Mobile|Telephone(?: Number)?|Job Title|Full Name|Signature|First Name|Last Name)\b"
+    r"(?:name|date|topic|company|title|role|phone|detail|number|something|skill)s?\b(?: \w+)?"
+    r" here\b",
+    r"\b(?:Your|YOUR|First|FIRST|Last|LAST|Company|COMPANY|Interviewer|INTERVIEWER|Job|JOB|Full"
+    r"|FULL|"
+    r"Hiring Manager|Recipient|Candidate|CANDIDATE)(?:['’]s)? (?:Name|NAME|Phone(?: Number)?"
+    r"|PHONE|Number|Title|TITLE|Address|"
+    r"Email|Company|Mobile|Telephone(?: Number)?|Job Title|Full Name|Signature|First Name|Last"
+    r" Name)\b"
     r"(?! \()",
 )
 _BRACKETED = re.compile(r"(?<![\w)\]])\[\s*([^\[\]\n]{1,80}?)\s*\](?![\[(])")
@@ -74,7 +93,8 @@ _ASIDES = words_of(
 )
 _HTML = words_of(
     """
-    enter esc tab ctrl shift b i u p br em hr ul ol li a div span strong td tr table code pre h1 h2 t k v
+    enter esc tab ctrl shift b i u p br em hr ul ol li a div span strong td tr table code pre h1
+    h2 t k v
     """
 )
 _CODE = re.compile(r"`[^`\n]{1,200}`|https?://\S+|www\.\S+")
@@ -90,6 +110,7 @@ _EXPLANATION = re.compile(
     r"([^()\n]{3,80})"
 )
 _SAYS_SOMETHING = words_of("see cf as note my we i that which who what and or but in at exit enter")
+_ANY_BUT_A_BREAK = re.compile(r"[^\n]")
 _LONG = 100
 _LONGEST = 30_000
 
@@ -97,7 +118,7 @@ _LONGEST = 30_000
 def check_placeholders(view: NoteView) -> Outcome:
     """Tell whether subject and body are without anything that somebody meant to fill in."""
     note = view.draft.note
-    span = find_placeholder(note.body)
+    span = find_placeholder(_own_text(note.body))
     found = note.body[slice(*span)] if span else _in_subject(note.subject)
     if found is None:
         return Outcome(True, "Nothing is left to fill in.")
@@ -108,6 +129,15 @@ def check_placeholders(view: NoteView) -> Outcome:
         "Put in what belongs there, or take it out.",
         span,
     )
+
+
+def _own_text(body: str) -> str:
+    """Return the body with blanks for what is quoted, so that places stay what they are."""
+    own, end = [], 0
+    for line in own_lines(body):
+        own += [_ANY_BUT_A_BREAK.sub(" ", body[end : line.start]), line.text]
+        end = line.end
+    return "".join(own)
 
 
 def _in_subject(subject: str | None) -> str | None:

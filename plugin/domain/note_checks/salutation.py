@@ -16,8 +16,9 @@ _GREETING_WORDS = r"""
     estimad[oa]s?|querid[oa]|apreciad[oa]|distinguid[oa]|hola|buen[oa]s?\ (?:d[ií]as|tardes|noches)|
     car[oa]|carissim[oa]|gentile|gentilissim[oa]|egregi[oa]|spettabile|ciao|buongiorno|buonasera|
     ch[eè]re?s?|bonjour|bonsoir|salut|lieber?|sehr\ geehrte[rs]?|geehrte[rs]?|werte[rs]?|
-    verehrte[rs]?|guten\ (?:tag|morgen|abend)|gr[uü][sß]{1,2}\ gott|gr[uü]ezi|moin|servus|prezad[oa]|
-    ol[aá]|bom\ dia|boa\ (?:tarde|noite)|beste|geachte|goede(?:morgen|middag|avond)|hoi|dag|
+    verehrte[rs]?|guten\ (?:tag|morgen|abend)|gr[uü][sß]{1,2}\ gott|gr[uü]ezi|moin|servus|
+    prezad[oa]|ol[aá]|bom\ dia|boa\ (?:tarde|noite)|beste|geachte|
+    goede(?:morgen|middag|avond)|hoi|dag|
     k[aæ]re|hej(?:san)?|hei|god\ (?:dag|morgen|morgon)|b[aä]sta|szanown[yae]|drog[ia]|
     dzie[nń]\ dobry|cze[sś][cć]|dobr[yý]\ den|v[aá][zž]en[aáyý]|mil[yýáa]|ahoj|po[sš]tovan[iaeo]|
     dragi|draga|stimate?|stimat[ăa]|say[iı]n|merhaba|selam|tisztelt|kedves|szia|
@@ -40,6 +41,11 @@ _NO_GREETING = words_of(
     and but the a an my your re subject yours best sorry please when while you
     """
 )
+_ENDEARMENTS = words_of("hun hon love mate pal dear babe darling boss its it's just hey hi thanks")
+_NO_VOCATIVE = words_of(
+    "thank thanks thx ty ta cheers from regards per about for with yours best sorry"
+)
+_SHORT_LINE = 7
 _LINES_LOOKED_AT = 25
 _LONGEST = 160
 _MOST_CALLED = 4
@@ -117,7 +123,7 @@ def _is_name(token: str, names: tuple[str, ...]) -> bool:
 
 def _name_first(place: int, line: Line, names: tuple[str, ...]) -> Salutation | None:
     text = _TITLE_DOT.sub(r"\1 ", line.text[:_LONGEST])
-    called = _segment(text)
+    called = _endeared(text, names) or _segment(text)
     tokens = name_tokens(called)
     if not tokens or len(tokens) > _MOST_CALLED or any(char.isdigit() for char in called):
         return None
@@ -130,8 +136,20 @@ def _name_first(place: int, line: Line, names: tuple[str, ...]) -> Salutation | 
     if not (is_named and (has_end or is_alone)) and not (is_titled and has_end and not is_named):
         return None
     bare = called.lstrip()
-    start = line.start + len(called) - len(bare)
+    start = line.start + max(line.text.find(bare), 0)
     return Salutation(place, line.start, start + len(bare.rstrip()), _without_opener(bare, names))
+
+
+def _endeared(text: str, names: tuple[str, ...]) -> str:
+    """Return "Bev hun" of "Bev hun it's me", and "Dwayne" of "How's she going, Dwayne"."""
+    words = text.split()
+    if len(words) > 1 and fold(words[1]) in _ENDEARMENTS and _is_name(words[0], names):
+        return text[: text.index(words[1]) + len(words[1])]
+    if 2 < len(words) <= _SHORT_LINE and fold(words[0]) not in _NO_VOCATIVE:
+        last = _segment(text.rstrip(" ,;:!-–—")[::-1])[::-1].split()
+        if 0 < len(last) <= 2 and len(last) < len(words) and _is_name(last[0], names):
+            return " ".join(last)
+    return ""
 
 
 def _without_opener(called: str, names: tuple[str, ...]) -> str:

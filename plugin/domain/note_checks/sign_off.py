@@ -28,6 +28,9 @@ _CLOSING = re.compile(
 _CONTACT = re.compile(
     r"\d[\d\s().\-/]{5,}\d|@|https?:|www\.|\b(?:tel|phone|mobile|mob|cell|linkedin|handy)\b", re.I
 )
+_ASKS_TO_CALL = re.compile(
+    r"\b(?:call|ring|reach|text|get|phone) (?:me|us)\b|\bi(?:'m| am) on\b", re.I
+)
 _SENTENCE_END = re.compile(r"[.!?…]['\"”’)]?\s*$")
 _FOOTNOTE = re.compile(r"\s*\[\d{1,2}\]\s")
 _LINES_LOOKED_AT = 14
@@ -58,7 +61,9 @@ def _kind(text: str, parts: set[str]) -> bool | None:
 
     None is a sentence of the note.
     """
-    if is_closing(text) or _is_name(text, parts) or (_CONTACT.search(text) and _is_short(text)):
+    if is_closing(text) or _is_name(text, parts):
+        return True
+    if _CONTACT.search(text) and _is_short(text) and not _ASKS_TO_CALL.search(text):
         return True
     if _FOOTNOTE.match(text):
         return False

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from plugin.domain.note_checks.time_words import MONTHS, ORDINALS, WEEKDAYS
+from plugin.domain.note_checks.time_words import CARDINALS, MONTHS, ORDINALS, WEEKDAYS
 
 _DAY = timedelta(days=1)
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _ORDINAL = "|".join(sorted(ORDINALS, key=len, reverse=True))
 _WEEKDAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
+_CARDINAL = "|".join(sorted(CARDINALS, key=len, reverse=True))
 _NUMBER = rf"(?:\d{{1,2}}(?:\s?(?:st|nd|rd|th|er|o|º|ª|°|\.))?|{_ORDINAL})"
 
 
@@ -29,7 +30,7 @@ class Phrase:
 
 def _number(text: str) -> int:
     word = text.strip()
-    return ORDINALS.get(word) or int(re.sub(r"\D", "", word) or 0)
+    return ORDINALS.get(word) or CARDINALS.get(word) or int(re.sub(r"\D", "", word) or 0)
 
 
 def _is_date(month: int, day: int) -> Callable[[date, date], bool]:
@@ -148,10 +149,10 @@ def _feast(match: re.Match[str]) -> Phrase:
 
 
 _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Phrase]], ...] = (
-    (re.compile(r"\b\d{4}-(?P<month>\d\d)-(?P<day>\d\d)\b"), _iso),
+    (re.compile(r"\b\d{4}(?:-|,\s?)(?P<month>\d\d?)(?:-|,\s?)(?P<day>\d\d?)\b"), _iso),
     (
         re.compile(
-            rf"\b(?P<d1>{_NUMBER})(?:\s?(?:of|de|di|d['’]))?\s?(?:the\s)?(?P<m1>{_MONTH})\b"
+            rf"\b(?P<d1>{_NUMBER}|{_CARDINAL})(?:\s?(?:of|de|di|d['’]))?\s?(?:the\s)?(?P<m1>{_MONTH})\b"
             rf"|\b(?P<m2>{_MONTH})\.?\s(?:the\s)?(?P<d2>{_NUMBER})(?![\d:]|\sof)"
         ),
         _full,
@@ -178,7 +179,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Phrase]], ...] 
     (
         re.compile(
             rf"\b(?:the\s)(?P<d>\d{{1,2}}(?:st|nd|rd|th|\.)?|{_ORDINAL})\b(?!\s(?:of|time|round|one|floor|"
-            rf"week|half|year|person|letter|interview|mail|stage|month|day|{_MONTH}|[a-z]+s\b))"
+            rf"week|half|year|person|letter|interview|mail|stage|month|day|{_MONTH})\b)"
         ),
         _day_only,
     ),
@@ -211,4 +212,4 @@ def time_phrases(text: str) -> Iterator[Phrase]:
             yield read(match)
             taken.append(match.span())
         for start, end in taken:
-            text = text[:start] + "\x00" * (end - start) + text[end:]
+            text = text[:start] + "0" * (end - start) + text[end:]

@@ -63,3 +63,10 @@ _WEEKDAY_NAMES = (
     "sunday sun sonntag dimanche domingo",
 )
 WEEKDAYS = {name: number for number, names in enumerate(_WEEKDAY_NAMES) for name in names.split()}
+
+_CARDINAL_WORDS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty twenty-one twenty-two twenty-three twenty-four "
+    "twenty-five twenty-six twenty-seven twenty-eight twenty-nine thirty thirty-one"
+)
+CARDINALS = {word: number for number, word in enumerate(_CARDINAL_WORDS.split(), start=1)}

@@ -111,6 +111,9 @@ def _point_coverage(view: NoteView, point: str) -> float:
     phrase = phrase_words(point)
     weights = [_BESIDE_THE_POINT if word in _OF_ANY_POINT else 1.0 for word in phrase]
     return max(
-        (coverage(view.language, phrase, content_words(text), weights) for text in view.texts),
+        (
+            coverage(view.language, phrase, content_words(sentence.text), weights)
+            for sentence in view.sentences
+        ),
         default=0.0,
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from plugin.domain.note_checks.anatomy import Anatomy, take_apart
 from plugin.domain.note_checks.name_words import TITLES
-from plugin.domain.note_checks.names import fold, name_tokens
+from plugin.domain.note_checks.names import fold
 from plugin.domain.note_checks.sentences import Sentence
 from plugin.domain.note_drafts import Draft
 from plugin.domain.note_language import Language, Meaning
@@ -54,8 +54,3 @@ def view_of(draft: Draft, language: Language) -> NoteView:
     parts = take_apart(draft.note.body, draft.candidate.name, names)
     texts = [sentence.text for sentence in parts.sentences]
     return NoteView(draft, parts, tuple(language.read(texts)), language)
-
-
-def unnamed(text: str, name: str) -> bool:
-    """Tell whether the text holds no part of the name."""
-    return not {fold(token) for token in name_tokens(text)} & {fold(t) for t in name_tokens(name)}
