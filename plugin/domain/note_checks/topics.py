@@ -14,7 +14,7 @@ _COVERED, _FREE_TALK, _FILLER, _BEFORE = 9.2, 4.1, -3.7, -2.4
 _MOST_FREE_WORDS = 30
 _SAID_FOR_ANOTHER_END = 0.35
 _OF_THE_JOB_ITSELF = 0.8
-_POINT_COVERED = 0.42
+_POINT_COVERED = 0.44
 _CONFESSED = 0.4
 _ABOUT_ONESELF = 0.3
 _FORGOT = re.compile(
@@ -110,15 +110,20 @@ def check_forgotten(view: NoteView) -> Outcome:
 def _point_coverage(view: NoteView, point: str) -> float:
     """Return how well the sentence that does so best covers the point.
 
-    Only what the candidate says of themselves counts: a dancing bear is no ballet lesson.
+    What the candidate does not say of themselves counts by half: a dancing bear is no ballet.
     """
     phrase = phrase_words(point)
     weights = [_BESIDE_THE_POINT if word in _OF_ANY_POINT else 1.0 for word in phrase]
     return max(
         (
             coverage(view.language, phrase, content_words(sentence.text), weights)
+            * (0.5 + 0.5 * _is_of_oneself(sentence.text, meanings[Meaning.FIT]))
             for sentence, meanings in zip(view.sentences, view.meanings, strict=True)
-            if meanings[Meaning.FIT] >= _ABOUT_ONESELF or _FORGOT.search(sentence.text)
         ),
         default=0.0,
     )
+
+
+def _is_of_oneself(text: str, fit: float) -> float:
+    """Return how much the sentence tells of the candidate: 0 to 1."""
+    return 1.0 if _FORGOT.search(text) else min(fit / _ABOUT_ONESELF, 1.0)
