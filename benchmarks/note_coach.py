@@ -54,10 +54,10 @@ def scores(counts: Counter[tuple[bool, bool]], answer: bool) -> tuple[float, flo
 
 def report(path: Path) -> None:
     samples = read(path)
-    started = time.perf_counter()
+    started = time.process_time()
     counted = tally(samples)
-    seconds = time.perf_counter() - started
-    print(f"\n{path.name}: {len(samples)} notes, {len(samples) / seconds:.0f} a second")
+    seconds = time.process_time() - started
+    print(f"\n{path.name}: {len(samples)} notes, {len(samples) / seconds:.0f} a second of one core")
     print(
         f"{'check':14}{'holds':>6} {'P':>6}{'R':>6}{'F1':>6}{'fails':>8} {'P':>6}{'R':>6}{'F1':>6}"
     )

@@ -117,3 +117,8 @@ def _point_coverage(view: NoteView, point: str) -> float:
         ),
         default=0.0,
     )
+
+
+def _is_of_oneself(text: str, fit: float) -> float:
+    """Return how much the sentence tells of the candidate: 0 to 1."""
+    return 1.0 if _FORGOT.search(text) else min(fit / _ABOUT_ONESELF, 1.0)
