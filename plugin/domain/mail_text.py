@@ -1,6 +1,7 @@
 """Text out of mail's encodings: headers, parts and HTML, whatever charset they claim."""
 
 import re
+from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
 from html.parser import HTMLParser
@@ -20,6 +21,7 @@ SURPRISES = (
     AssertionError,
     AttributeError,
     LookupError,
+    MessageError,
     RecursionError,
     TypeError,
     ValueError,

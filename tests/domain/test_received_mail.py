@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from plugin.domain.received_mail import Mailbox, ReceivedMail, read_mail
@@ -56,6 +56,7 @@ PIECES = st.lists(
 
 
 @given(PIECES)
+@example(b"From: =?utf-8?b?=?utf-8?b?=?utf-8?b?")
 def test_any_mail_like_bytes_can_be_read(raw: bytes) -> None:
     assert isinstance(read_mail(raw), ReceivedMail)
 
