@@ -1,7 +1,7 @@
 """The mail catcher: takes every message on loopback and sends none on."""
 
 from email import policy
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.parser import BytesParser
 from typing import Any
 
@@ -41,8 +41,16 @@ def parsed(raw: bytes) -> EmailMessage:
 def text_of(message: EmailMessage, subtype: str) -> str | None:
     """Return the part that is "plain" or "html", or None."""
     part = message.get_body(preferencelist=(subtype,))
-    if part is None:
-        return None
+    return None if part is None else _content_of(part)
+
+
+def attached_texts(message: EmailMessage) -> list[tuple[str | None, str]]:
+    """Return the name and the content of each attachment that is text, as a calendar file is."""
+    parts = [part for part in message.iter_attachments() if part.get_content_maintype() == "text"]
+    return [(part.get_filename(), _content_of(part)) for part in parts]
+
+
+def _content_of(part: MIMEPart) -> str:
     try:
         content = part.get_content()
     except (LookupError, ValueError):

@@ -58,6 +58,11 @@ class NotePlace:
         return f"{self.interviewer.id}-{self.kind}"
 
     @property
+    def is_idle(self) -> bool:
+        """Tell whether nothing was written here and nothing is asked for: no second card for it."""
+        return self.state is PlaceState.CLOSED and not self.version
+
+    @property
     def address(self) -> str | None:
         """Return the interviewer's own work address, if one is known."""
         address = self.draft.note.to

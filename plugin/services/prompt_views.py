@@ -12,6 +12,7 @@ from plugin.domain.people import ContactMode
 from plugin.domain.prompts import PlannedState, PromptState, StepKey, live_state
 from plugin.store.installations import Installation
 from plugin.store.interviews import Interview, Interviewer
+from plugin.store.messages import Message
 from plugin.store.people import Candidate, ClientCompany, Recruiter
 from plugin.store.prompts import LIVE_STATES, Prompt
 from plugin.store.submissions import Submission
@@ -22,7 +23,8 @@ class PromptView:
     """One prompt. Instants are aware UTC; names are None where the CRM gives none.
 
     `done_by` is the name of whoever ticked or dismissed it. `contact_mode` is the client
-    company's, in force for the agency.
+    company's, in force for the agency. `mailed_at`: when its newest
+    coaching e-mail went out, those aside that came back.
     """
 
     id: int
@@ -55,6 +57,7 @@ class PromptView:
     interview_round: int | None
     interviewer_id: int | None
     interviewer_name: str | None
+    mailed_at: datetime | None
 
     @property
     def is_live(self) -> bool:
@@ -92,6 +95,17 @@ _DONE_BY = (
     .correlate(Prompt)
     .scalar_subquery()
     .label("done_by")
+)
+_MAILED_AT = (
+    select(func.max(Message.sent_at))
+    .where(
+        Message.candidate_id == Submission.candidate_id,
+        Message.prompt_id == Prompt.id,
+        Message.bounced_at.is_(None),
+    )
+    .correlate(Prompt, Submission)
+    .scalar_subquery()
+    .label("mailed_at")
 )
 # Written into the SQL: a parameter could not be proven to match the partial index's condition.
 IS_LIVE = Prompt.state.in_(
@@ -160,6 +174,7 @@ def _prompts() -> Select[*tuple[Any, ...]]:
             Interview.round.label("interview_round"),
             Prompt.interviewer_id,
             Interviewer.name.label("interviewer_name"),
+            _MAILED_AT,
         )
         .join(Submission, Submission.id == Prompt.submission_id)
         .join(Candidate, Candidate.id == Submission.candidate_id)

@@ -109,8 +109,12 @@ class Speech:
         return one_line(who.name or "", _LONGEST_NAME) or self.words.somebody
 
     def short(self, who: InterviewerView) -> str:
-        """Return how this language calls an interviewer in passing: "Jo", "Dr. Jo Park"."""
-        first = first_name(who.name) if self.words.uses_first_names else None
+        """Return how this language calls an interviewer in passing: "Jo", "Dr. Jo Park".
+
+        What is no person's name stays whole: "Hiring team".
+        """
+        is_person = not (who.name or "").rpartition(" ")[2].islower()
+        first = first_name(who.name) if self.words.uses_first_names and is_person else None
         return first or self.person(who)
 
     def count(self, number: int) -> str:

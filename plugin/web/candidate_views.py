@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from plugin.domain.candidate_guide import PlaceState
 from plugin.domain.coaching import Letter
+from plugin.domain.note_checks.anatomy import take_apart
 from plugin.domain.note_reviews import CheckName, Finding, Level, Review, Verdict
 from plugin.domain.people import ContactMode
 from plugin.services.candidate_pages import CandidatePage
@@ -84,7 +85,7 @@ def note_form(
         letter=letter,
         checks=check_lines(speech, place, letter, review.findings if review else ()),
         summary=summary_of(speech, review),
-        words=speech.say(speech.words.note.words, count=word_count(letter)),
+        words=speech.say(speech.words.note.words, count=word_count(place, letter)),
         verdict=verdict,
         link=link,
         is_link_whole=is_whole,
@@ -121,9 +122,10 @@ def summary_of(speech: Speech, review: Review | None) -> Markup:
     return Markup("{} {}").format(speech.say(said.blocked), counted)
 
 
-def word_count(letter: Letter) -> int:
-    """Return how many words a note has, all of it."""
-    return len(letter.text.split())
+def word_count(place: NotePlace, letter: Letter) -> int:
+    """Return how many words a note has, as the check of its length counts them."""
+    people = place.draft
+    return take_apart(letter.text, people.candidate.name, (people.interviewer.name,)).word_count
 
 
 def _line(speech: Speech, place: NotePlace, letter: Letter, finding: Finding) -> CheckLine:

@@ -31,7 +31,7 @@ _TITLES: Mapping[int, str] = {
     409: "Things have moved on",
     410: "This link has ended",
     413: "That is too large",
-    422: "Not like that",
+    422: "That cannot be done",
     429: "That was a lot at once",
     500: "Something went wrong on our side",
 }

@@ -258,7 +258,7 @@ def test_without_scripts_everything_still_works(browser: Browser, site: Site) ->
     expect(jo(plain).get_by_role("link", name="Open in my mail")).to_be_visible()
     jo(plain).get_by_role("button", name="I sent it").click()
     expect(jo(plain).get_by_text("you said so")).to_be_visible()
-    jo(plain).get_by_role("button", name="Not sent after all").click()
+    jo(plain).get_by_role("button", name="I did not send it after all").click()
     expect(jo(plain).get_by_text("ready to send", exact=True)).to_be_visible()
 
     plain.get_by_text("How did it go?").click()

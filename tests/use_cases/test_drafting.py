@@ -60,7 +60,7 @@ def test_who_else_was_there_is_named_so_that_one_mail_speaks_of_all() -> None:
 
     form = drafting.start_draft(sam.viewer, sam.prompt_id)
 
-    assert "You also met Bo Li: each of them gets a note of their own." in form.text
+    assert "You also met Bo Li: everyone gets a note of their own." in form.text
 
 
 def test_interviewers_without_a_usable_address_are_asked_for_by_name() -> None:

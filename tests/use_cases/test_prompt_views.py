@@ -41,6 +41,7 @@ VIEW = PromptView(
     interview_round=None,
     interviewer_id=None,
     interviewer_name=None,
+    mailed_at=None,
 )
 BLOCKED = replace(VIEW, state=PromptState.BLOCKED, reason="no_address")
 

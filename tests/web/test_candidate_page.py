@@ -761,6 +761,40 @@ def test_a_check_in_is_written_once_it_is_called_for(asking: Ana) -> None:
     assert "Ask Jo how things stand" in said
 
 
+def test_a_thank_you_that_nobody_asks_for_any_more_has_no_card_beside_a_check_in(
+    cast: Cast, asking: Ana
+) -> None:
+    with cast.app.app_context(), transaction(cast.rows.installation_id) as session:
+        session.execute(
+            text(
+                "update prompts set state = 'expired', done_at = null, done_by = null"
+                " where step = 'thank_you'"
+            )
+        )
+
+    page = asking.get()
+
+    assert "Ask Jo how things stand" in text_of(page)
+    assert page.text.count('class="note__who"') == 1
+
+
+def test_words_are_counted_as_the_check_of_the_length_counts_them(ana: Ana) -> None:
+    body = f"Dear Dr. Park,\n\n{'word ' * 58}\n\nKind regards,\nAna Ruiz\n+44 7700 900123"
+
+    ana.write(body)
+
+    said = text_of(ana.get())
+    assert "61 words" in said
+    assert "68 words" not in said
+
+
+def test_a_team_is_called_by_its_whole_name(cast: Cast, ana: Ana) -> None:
+    with cast.app.app_context(), transaction(cast.rows.installation_id) as session:
+        session.execute(text("update interviewers set name = 'Hiring team'"))
+
+    assert "Write to Hiring team" in text_of(ana.get())
+
+
 def test_a_check_in_that_was_sent_counts_as_a_follow_up(cast: Cast, asking: Ana) -> None:
     form = {"body": READY, "sure": "1"}
 

@@ -278,7 +278,7 @@ def test_what_the_crm_gives_unreadably_is_shown(cast: Cast) -> None:
 def test_another_zone_of_the_candidate_is_named(cast: Cast) -> None:
     change_candidate(cast, timezone="Europe/Madrid")
 
-    assert "08:00 in Madrid, the candidate's time" in dashboard(cast)
+    assert "08:00 in Madrid, the candidate’s time" in dashboard(cast)
 
 
 def test_a_candidate_who_is_gone_or_opted_out_is_said_to_be(cast: Cast) -> None:

@@ -306,6 +306,22 @@ def test_every_state_is_said_in_words(
     assert said in text_of(page)
 
 
+def test_the_inbox_says_that_a_prompts_e_mail_went_out(cast: Cast, drafted: int) -> None:
+    assert "E-mail sent" not in text_of(cast.sams().get("/"))
+
+    change(cast, drafted, state="sent", sent_at=utcnow())
+
+    page = cast.sams().get("/")
+    assert "E-mail sent now" in text_of(page)
+    assert 'btn-outline" data-action="coach' in page.text
+
+
+def test_an_e_mail_that_came_back_is_not_said_to_be_sent(cast: Cast, drafted: int) -> None:
+    change(cast, drafted, state="sent", sent_at=utcnow(), bounced_at=utcnow())
+
+    assert "E-mail sent" not in text_of(cast.sams().get("/"))
+
+
 @pytest.mark.parametrize(
     ("state", "error", "said"),
     [

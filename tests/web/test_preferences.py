@@ -7,9 +7,10 @@ from flask.testing import FlaskClient
 from structlog.testing import capture_logs
 from werkzeug.test import TestResponse
 
-from plugin.domain.suppressions import Scope
+from plugin.clock import utcnow
+from plugin.domain.suppressions import Scope, SuppressionSource
 from plugin.services import drafting, suppression_list
-from plugin.services.suppressions import scopes_for
+from plugin.services.suppressions import scopes_for, suppress
 from plugin.store.base import transaction
 from plugin.store.installations import Installation
 from plugin.store.links import Link
@@ -230,6 +231,32 @@ def test_a_link_whose_time_is_over_says_so(cast: Cast, client: FlaskClient) -> N
     assert client.get(path, base_url=BASE).status_code == 410
 
 
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        (SuppressionSource.BOUNCE, "Mail to Ana Ruiz came back, so there are no e-mails at all ("),
+        (SuppressionSource.COMPLAINT, "Ana Ruiz reported our mail as unwanted, so there are no"),
+    ],
+)
+def test_the_dashboard_says_why_no_mail_goes_out(
+    cast: Cast, source: SuppressionSource, said: str
+) -> None:
+    agency = cast.rows.installation_id
+    with cast.app.app_context():
+        address = read(Candidate, agency, cast.rows.candidate_id).email or ""
+        with transaction(agency) as session:
+            suppress(
+                session,
+                installation_id=agency,
+                address=address,
+                scope=Scope.ALL,
+                source=source,
+                at=utcnow(),
+            )
+
+    assert said in text_of(cast.sams().get(f"/candidates/{cast.rows.candidate_id}"))
+
+
 def test_the_wish_is_on_the_dashboard_and_before_writing(cast: Cast, client: FlaskClient) -> None:
     """C.5 80."""
     path = path_of(cast)
@@ -239,8 +266,8 @@ def test_the_wish_is_on_the_dashboard_and_before_writing(cast: Cast, client: Fla
     panel = text_of(cast.framed().get("/panel"))
     form = cast.sams().get(f"/prompts/{cast.note(occurrence=2)}/message")
 
-    assert "Ana Ruiz has asked for no coaching e-mails since" in dashboard
-    assert "has asked for no coaching e-mails since" in panel
+    assert "Ana Ruiz has asked for no coaching e-mails (" in dashboard
+    assert "has asked for no coaching e-mails (" in panel
     assert form.status_code == 422
     assert "asked on Tue 10 February for no coaching e-mails" in text_of(form)
     with cast.app.app_context():

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from sqlalchemy import select
 from werkzeug.wrappers import Response as Redirect
 
-from integrations.sandbox.catcher import parsed, text_of
+from integrations.sandbox.catcher import attached_texts, parsed, text_of
 from integrations.sandbox.letters import NotTaken, answer
 from integrations.sandbox.state import sandbox
 from integrations.sandbox.store import Mail
@@ -35,6 +35,7 @@ def show(number: int) -> str:
         headers=[(name, str(value)) for name, value in message.items()],
         text=text_of(message, "plain"),
         has_html=text_of(message, "html") is not None,
+        attachments=attached_texts(message),
     )
 
 

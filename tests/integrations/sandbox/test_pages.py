@@ -146,6 +146,21 @@ def test_a_messages_html_is_shut_in(sandbox: RunningSandbox, browser: Browser) -
     assert 'sandbox title="The message' in browser.see("/mail/1")
 
 
+def test_an_attached_calendar_file_can_be_read(sandbox: RunningSandbox, browser: Browser) -> None:
+    put_mail(
+        sandbox,
+        b"MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+        b"--b\r\nContent-Type: text/plain\r\n\r\nsee below\r\n"
+        b"--b\r\nContent-Type: text/calendar; charset=moon\r\n"
+        b'Content-Disposition: attachment; filename="x.ics"\r\n\r\nBEGIN:VCALENDAR\r\n--b--\r\n',
+    )
+
+    page = browser.client.get("/mail/1").text
+
+    assert "Attached: x.ics" in page
+    assert "BEGIN:VCALENDAR" in page
+
+
 def test_the_raw_source_is_the_bytes_that_came(sandbox: RunningSandbox, browser: Browser) -> None:
     raw = b"Subject: x\r\n\r\n\xff\xfe odd \r\n"
     put_mail(sandbox, raw)
