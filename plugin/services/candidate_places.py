@@ -10,12 +10,14 @@ from plugin.domain.calendars import local_date
 from plugin.domain.candidate_guide import PlaceFacts, PlaceState, place_state
 from plugin.domain.coaching import Letter
 from plugin.domain.evidence import NoteKind
+from plugin.domain.languages import Language
 from plugin.domain.note_drafts import Draft, FollowUpFacts
 from plugin.domain.note_reviews import CheckName, Finding, Review, verdict_of
 from plugin.domain.note_skeletons import SkeletonFacts, skeleton, without_slots
 from plugin.domain.notes import review
 from plugin.domain.people import ContactMode
 from plugin.domain.prompts import PromptState
+from plugin.domain.said_names import guess_language
 from plugin.domain.wording import say_date
 from plugin.language import language
 from plugin.services.candidate_facts import PageFacts
@@ -27,6 +29,20 @@ from plugin.store.notes import Note
 
 _PARTS = re.compile(r"[\n;]+")
 _WITH_SLOTS = frozenset({CheckName.PLACEHOLDERS, CheckName.LENGTH})
+_READ_IN_ENGLISH_ONLY = frozenset(
+    {
+        CheckName.THANKS,
+        CheckName.INTEREST,
+        CheckName.FIT,
+        CheckName.TOPIC,
+        CheckName.TONE,
+        CheckName.GENERIC,
+        CheckName.FORGOTTEN,
+        CheckName.QUOTES_DATE,
+        CheckName.ASKS_UPDATE,
+        CheckName.OFFERS_MORE,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,9 +151,12 @@ def review_letter(place: NotePlace, letter: Letter, mode: ContactMode | None) ->
     """Return what the checks say of a letter at this place.
 
     A note that goes to the recruiter first needs no address of the candidate's finding, so there
-    its absence is said to the recruiter and not here.
+    its absence is said to the recruiter and not here. Of a note in another language nothing is
+    said that the checks read in English only: a good note would be held for want of it.
     """
     findings = _findings(place, letter)
+    if guess_language(without_slots(letter.text), Language.ENGLISH) is not Language.ENGLISH:
+        findings = tuple(row for row in findings if row.check not in _READ_IN_ENGLISH_ONLY)
     if mode is ContactMode.VIA_RECRUITER:
         findings = tuple(row for row in findings if row.check is not CheckName.RECIPIENT)
     return Review(verdict_of(findings), findings)

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from plugin.clock import utcnow
 from plugin.domain.coaching import Letter
 from plugin.domain.evidence import NoteKind
+from plugin.domain.note_reviews import CheckName
 from plugin.errors import Conflict
 from plugin.services import candidate_notes, prompts
 from plugin.services.access import Viewer
@@ -198,3 +199,23 @@ def test_it_is_too_late_to_take_back_after_an_hour(
 
         with pytest.raises(Conflict):
             candidate_notes.say_not_sent(token, rows.interviewer_id, NoteKind.THANK_YOU)
+
+
+IN_GERMAN = (
+    "Sehr geehrte Frau Dr. Park,\n\nvielen Dank für das Gespräch am Dienstag und für die"
+    " Führung durch das Rechenzentrum. Ihre Frage nach den alten Nachtläufen geht mir nicht aus dem Kopf: Bei"
+    " meinem jetzigen Arbeitgeber habe ich vierzig davon auf eine neue Plattform gebracht, und ich"
+    " würde das bei Ihnen sehr gerne auch tun. Die Stelle möchte ich wirklich haben, und ich freue"
+    " mich auf eine Antwort von Ihnen.\n\nMit freundlichen Grüßen\nAna Ruiz\n07700 900123"
+)
+
+
+def test_a_note_in_another_language_is_not_held_for_what_is_read_in_english_only(
+    app: Flask, rows: JourneyRows, token: str, prompt: int
+) -> None:
+    with app.app_context():
+        saved = candidate_notes.save_note(token, written(rows, IN_GERMAN))
+
+    said = {finding.check for finding in saved.review.findings}
+    assert CheckName.GREETING in said
+    assert not said & {CheckName.THANKS, CheckName.INTEREST, CheckName.FIT, CheckName.TONE}

@@ -14,7 +14,7 @@ _COVERED, _FREE_TALK, _FILLER, _BEFORE = 9.2, 4.1, -3.7, -2.4
 _MOST_FREE_WORDS = 30
 _SAID_FOR_ANOTHER_END = 0.35
 _OF_THE_JOB_ITSELF = 0.8
-_POINT_COVERED = 0.38
+_POINT_COVERED = 0.3
 _CONFESSED = 0.27
 _FORGOT = re.compile(
     r"""\b(?:forg[eo]t(?:ten)?|omitted|neglected|slipped|
@@ -117,8 +117,3 @@ def _point_coverage(view: NoteView, point: str) -> float:
         ),
         default=0.0,
     )
-
-
-def _is_of_oneself(text: str, fit: float) -> float:
-    """Return how much the sentence tells of the candidate: 0 to 1."""
-    return 1.0 if _FORGOT.search(text) else min(fit / _ABOUT_ONESELF, 1.0)
