@@ -202,11 +202,11 @@ def test_it_is_too_late_to_take_back_after_an_hour(
 
 
 IN_GERMAN = (
-    "Sehr geehrte Frau Dr. Park,\n\nvielen Dank für das Gespräch am Dienstag und für die"
-    " Führung durch das Rechenzentrum. Ihre Frage nach den alten Nachtläufen geht mir nicht aus dem Kopf: Bei"
-    " meinem jetzigen Arbeitgeber habe ich vierzig davon auf eine neue Plattform gebracht, und ich"
-    " würde das bei Ihnen sehr gerne auch tun. Die Stelle möchte ich wirklich haben, und ich freue"
-    " mich auf eine Antwort von Ihnen.\n\nMit freundlichen Grüßen\nAna Ruiz\n07700 900123"
+    "Sehr geehrte Frau Dr. Park,\n\nvielen Dank für das Gespräch am Dienstag und für die Führung"
+    " durch das Rechenzentrum. Ihre Frage nach den alten Nachtläufen geht mir nicht aus dem Kopf:"
+    " Bei meinem jetzigen Arbeitgeber habe ich vierzig davon auf eine neue Plattform gebracht, und"
+    " ich würde das bei Ihnen sehr gerne auch tun. Die Stelle möchte ich wirklich haben, und ich"
+    " freue mich auf eine Antwort von Ihnen.\n\nMit freundlichen Grüßen\nAna Ruiz\n07700 900123"
 )
 
 
