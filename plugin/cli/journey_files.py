@@ -1,11 +1,10 @@
-"""Journeys and playbooks out of JSON files."""
+"""Journeys out of JSON files."""
 
 from typing import Any
 
 from plugin.cli.document_files import DocumentReader
 from plugin.domain.journey_json import JourneyDocument, parse_journey
 from plugin.domain.json_fields import JourneyError
-from plugin.domain.playbook_json import parse_playbook
 
 _WRAPPING = frozenset({"journey", "prompts"})
 
@@ -21,4 +20,3 @@ def _unwrapped(document: Any) -> JourneyDocument:
 
 
 JOURNEYS = DocumentReader(_unwrapped)
-PLAYBOOKS = DocumentReader(parse_playbook)

@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 import holidays
 
 from plugin.domain.people import Place
+from plugin.domain.playbook_settings import Calendars, Whose
 
+_DEFAULT_CALENDARS = Calendars()
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
 _SATURDAY = 5
@@ -100,13 +102,16 @@ def _first_after_gap(before: datetime, after: datetime, there: ZoneInfo) -> date
 class BusinessCalendar:
     """Monday to Friday less the public holidays of one country or a part of it.
 
-    Without a country there are no holidays. One object serves for ever (`calendar_of`), since
-    building one costs a thousand times what asking it does.
+    Without a country there are no holidays; on `days_off` nobody works either. One object serves
+    for ever (`calendar_of`), since building one costs a thousand times what asking it does.
     """
 
-    def __init__(self, country: str | None, subdivision: str | None) -> None:
+    def __init__(
+        self, country: str | None, subdivision: str | None, days_off: frozenset[date] = frozenset()
+    ) -> None:
         self._country = country
         self._subdivision = subdivision
+        self._days_off = days_off
         self._by_year: dict[int, frozenset[date]] = {}
         self._known: dict[date, bool] = {}
 
@@ -147,48 +152,60 @@ class BusinessCalendar:
 
     def _look_up(self, year: int) -> frozenset[date]:
         if self._country is None:
-            return frozenset()
-        return frozenset(
+            return self._days_off
+        return self._days_off | frozenset(
             holidays.country_holidays(self._country, subdiv=self._subdivision, years=year)
         )
 
 
-@cache
-def calendar_of(country: str | None, subdivision: str | None) -> BusinessCalendar:
-    """Return the one calendar of that place.
+@lru_cache(maxsize=4096)
+def calendar_of(
+    country: str | None, subdivision: str | None, days_off: frozenset[date] = frozenset()
+) -> BusinessCalendar:
+    """Return the one calendar of that place, less the days off.
 
     Raise NotImplementedError at its first use where the country or its part is unknown.
     """
-    return BusinessCalendar(country, subdivision)
+    return BusinessCalendar(country, subdivision, days_off)
 
 
 class SharedDays:
-    """The days on which both the employer and the recruiter work, told in the recruiter's zone.
+    """The days on which prompts open, told in the recruiter's zone, and those deadlines count.
 
-    One object serves for ever (`shared_days`), and remembers what it was asked.
+    By default they are the days on which both the employer and the recruiter work, and deadlines
+    count in the employer's business days. One object serves for ever (`shared_days`), and remembers
+    what it was asked.
     """
 
-    def __init__(self, employer: Place, recruiter: Place) -> None:
-        self.employer = calendar_of(employer.country, employer.subdivision)
-        self.recruiter = calendar_of(recruiter.country, recruiter.subdivision)
+    def __init__(self, employer: Place, recruiter: Place, calendars: Calendars) -> None:
+        of = {
+            Whose.EMPLOYER: calendar_of(employer.country, employer.subdivision),
+            Whose.RECRUITER: calendar_of(
+                recruiter.country, recruiter.subdivision, frozenset(calendars.days_off)
+            ),
+        }
+        both = tuple(of.values())
+        self._opening = both if calendars.prompts is Whose.BOTH else (of[calendars.prompts],)
+        self.deadlines = of[calendars.deadlines]
+        self.whose = calendars.prompts
         self.recruiter_zone = recruiter.timezone
         self._moments: dict[tuple[date, time], datetime] = {}
 
     def on_or_after(self, day: date) -> date:
-        """Return the first shared day that is not before the day."""
+        """Return the first day on which prompts open that is not before the day."""
         while not self._is_shared(day):
             day += _DAY
         return day
 
     def last_before(self, day: date) -> date:
-        """Return the last shared day strictly before the day."""
+        """Return the last day on which prompts open strictly before the day."""
         day -= _DAY
         while not self._is_shared(day):
             day -= _DAY
         return day
 
     def moment(self, day: date, wall_time: time) -> datetime:
-        """Return that time, for the recruiter, of the first shared day on or after the day.
+        """Return that time, for the recruiter, of the first opening day on or after the day.
 
         With the playbook's hours these are its `morning(day)` and `evening(day)`.
         """
@@ -199,10 +216,12 @@ class SharedDays:
         return known
 
     def _is_shared(self, day: date) -> bool:
-        return self.employer.is_business_day(day) and self.recruiter.is_business_day(day)
+        return all(calendar.is_business_day(day) for calendar in self._opening)
 
 
 @lru_cache(maxsize=4096)
-def shared_days(employer: Place, recruiter: Place) -> SharedDays:
-    """Return the days that the two places share."""
-    return SharedDays(employer, recruiter)
+def shared_days(
+    employer: Place, recruiter: Place, calendars: Calendars = _DEFAULT_CALENDARS
+) -> SharedDays:
+    """Return the days that the two places share, as the playbook's calendars have it."""
+    return SharedDays(employer, recruiter, calendars)

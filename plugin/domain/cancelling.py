@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from plugin.domain.addresses import is_usable_address
 from plugin.domain.check_in_dates import count_in_force
 from plugin.domain.interview_days import InterviewDay, is_superseded
 from plugin.domain.interviews import InterviewStatus
@@ -75,13 +76,16 @@ def _by_promise(
 ) -> CancelReason:
     if count_in_force(journey, day, days).replied_on is not None:
         return CancelReason.EMPLOYER_REPLIED
-    return CancelReason.PROMISE_KNOWN
+    is_known = day.last.debrief.promise is not None
+    return CancelReason.PROMISE_KNOWN if is_known else CancelReason.NOT_CALLED_FOR
 
 
-def _by_address(journey: Journey, _: InterviewDay, __: tuple[InterviewDay, ...]) -> CancelReason:
+def _by_address(journey: Journey, day: InterviewDay, _: tuple[InterviewDay, ...]) -> CancelReason:
     if journey.client_company.contact_mode is ContactMode.NONE:
         return CancelReason.CLIENT_FORBIDS
-    return CancelReason.ADDRESSES_KNOWN
+    addresses = [seat.interviewer.email for seat in day.seats]
+    is_known = bool(addresses) and all(is_usable_address(address) for address in addresses)
+    return CancelReason.ADDRESSES_KNOWN if is_known else CancelReason.NOT_CALLED_FOR
 
 
 def _by_nothing(_: Journey, __: InterviewDay, ___: tuple[InterviewDay, ...]) -> CancelReason:

@@ -1,17 +1,19 @@
 """When to ask the employer, and when to stop: the dates D, D2 and M of the playbook."""
 
-from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from plugin.domain.calendars import SharedDays, at, local_date
+from plugin.domain.counting import counted_from
 from plugin.domain.interview_days import InterviewDay, day_that_had_ended
 from plugin.domain.journeys import Done, FollowUp, Journey, Reply
+from plugin.domain.moments import Moment
 from plugin.domain.playbook import Playbook
+from plugin.domain.playbook_steps import CheckIn, MoveOn, Unanswered
 from plugin.domain.promises import Promise, PromiseKind
 from plugin.domain.prompts import StepKey
 
@@ -62,7 +64,7 @@ class Count:
 class StopReason(StrEnum):
     """Why M is the date that it is."""
 
-    MONTH = "month"
+    SILENCE = "silence"
     ALL_ASKED = "all_asked"
 
 
@@ -70,6 +72,7 @@ class StopReason(StrEnum):
 class CheckInDates:
     """`asks` holds the date of each follow-up of the budget, D first; `stop_on` is M.
 
+    `opens` are the recruiter's wall-clock times at which those open, `stop_at` that of M.
     `counted_on` is the date that the promise leads to, a working day or not, of which D is made.
     `is_first_held`: D waits until the promised date has passed where the employer is (R77).
     `is_stop_held`: M would come before D, and waits for it.
@@ -79,18 +82,11 @@ class CheckInDates:
     counted_on: date
     is_first_held: bool
     asks: tuple[date, ...]
+    opens: tuple[time, ...]
     stop_on: date
+    stop_at: time
     stop_reason: StopReason
     is_stop_held: bool
-
-
-def months_after(day: date, months: int) -> date:
-    """Return the same day that many calendar months later, or the month's last one.
-
-    31 January and one month is 28 or 29 February.
-    """
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def count_in_force(journey: Journey, day: InterviewDay, days: tuple[InterviewDay, ...]) -> Count:
@@ -115,21 +111,37 @@ def check_in_dates(
     count: Count, day: InterviewDay, shared: SharedDays, employer_zone: str, playbook: Playbook
 ) -> CheckInDates:
     """Return D, the dates of the further follow-ups, and M, for one interview day."""
-    counted_on = _counted_on(count, shared, playbook)
-    rolled = shared.employer.roll(counted_on)
-    first = _not_before_promise(rolled, count, shared, employer_zone, playbook.morning)
-    asks = _asks(first, count, shared, playbook)
-    stop_on, reason = _stop(count, day, shared, playbook)
-    is_held = stop_on < first
+    step, wall_time = playbook.steps.check_in, playbook.hours.wall_time
+    wait = wait_for(count.kind, step)
+    opens_at = wall_time(wait.at or _MIDNIGHT)
+    counted_on = counted_from(count.promised_on or count.said_on, wait, shared.deadlines)
+    rolled = shared.deadlines.roll(counted_on)
+    first = _not_before_promise(rolled, count, shared, employer_zone, opens_at)
+    stop = _stop(count, day, shared, playbook)
+    is_held = stop.on < first
+    again_at = wall_time(step.again.at or _MIDNIGHT)
     return CheckInDates(
         count=count,
         counted_on=counted_on,
         is_first_held=first != rolled,
-        asks=asks,
-        stop_on=shared.employer.roll(first if is_held else stop_on),
-        stop_reason=reason,
+        asks=_asks(first, count, shared, playbook),
+        opens=(opens_at, *[again_at] * (playbook.follow_ups.most - 1)),
+        stop_on=shared.deadlines.roll(first if is_held else stop.on),
+        stop_at=wall_time(stop.wait.at or _MIDNIGHT),
+        stop_reason=stop.reason,
         is_stop_held=is_held,
     )
+
+
+def wait_for(kind: PromiseKind, step: CheckIn) -> Moment:
+    """Return how long the first check-in waits after a promise of that kind."""
+    waits = {
+        PromiseKind.EXACT: step.exact,
+        PromiseKind.APPROXIMATE: step.approximate,
+        PromiseKind.FEW_DAYS: step.few_days,
+        PromiseKind.NONE: step.none,
+    }
+    return waits[kind]
 
 
 def _made(journey: Journey, day: InterviewDay, days: tuple[InterviewDay, ...]) -> tuple[Asked, ...]:
@@ -188,21 +200,6 @@ def _said_on(promise: Promise | None, otherwise: date) -> date:
     return (promise and promise.said_on) or otherwise
 
 
-def _counted_on(count: Count, shared: SharedDays, playbook: Playbook) -> date:
-    promised_on = count.promised_on
-    if promised_on is not None:
-        wait = (
-            playbook.exact_business_days
-            if count.kind is PromiseKind.EXACT
-            else playbook.approximate_business_days
-        )
-        return shared.employer.after(promised_on, wait)
-    days = (
-        playbook.few_days_days if count.kind is PromiseKind.FEW_DAYS else playbook.no_promise_days
-    )
-    return count.said_on + days * _DAY
-
-
 def _not_before_promise(
     first: date, count: Count, shared: SharedDays, employer_zone: str, opens: time
 ) -> date:
@@ -215,29 +212,46 @@ def _not_before_promise(
         return first
     passed_at = at(count.promised_on + _DAY, _MIDNIGHT, employer_zone)
     while shared.moment(first, opens) < passed_at:
-        first = shared.employer.roll(shared.on_or_after(first) + _DAY)
+        first = shared.deadlines.roll(shared.on_or_after(first) + _DAY)
     return first
 
 
 def _asks(first: date, count: Count, shared: SharedDays, playbook: Playbook) -> tuple[date, ...]:
     asks = [first]
-    for place in range(playbook.follow_ups - 1):
+    again = playbook.steps.check_in.again
+    for place in range(playbook.follow_ups.most - 1):
         made_at = count.made[place].at if place < len(count.made) else None
         base = local_date(made_at, shared.recruiter_zone) if made_at else asks[place]
-        asks.append(max(first, shared.employer.after(base, playbook.follow_up_gap_business_days)))
+        asks.append(max(first, counted_from(base, again, shared.deadlines)))
     return tuple(asks)
 
 
-def _stop(
-    count: Count, day: InterviewDay, shared: SharedDays, playbook: Playbook
-) -> tuple[date, StopReason]:
+class _Stop(NamedTuple):
+    on: date
+    reason: StopReason
+    wait: Moment
+
+
+def _stop(count: Count, day: InterviewDay, shared: SharedDays, playbook: Playbook) -> _Stop:
+    step = playbook.steps.move_on
     latest = max(on for on in (day.on, count.promised_on, count.replied_on) if on)
-    month = shared.employer.roll(months_after(latest, playbook.move_on_months))
-    last_made = count.made[playbook.follow_ups - 1 : playbook.follow_ups]
-    if not last_made or last_made[0].at is None:
-        return month, StopReason.MONTH
-    made_on = local_date(last_made[0].at, shared.recruiter_zone)
-    all_asked = shared.employer.after(made_on, playbook.move_on_business_days)
-    if month <= all_asked:
-        return month, StopReason.MONTH
-    return all_asked, StopReason.ALL_ASKED
+    silent_on = shared.deadlines.roll(counted_from(latest, step.silence, shared.deadlines))
+    silence = _Stop(silent_on, StopReason.SILENCE, step.silence)
+    last_at = _last_asked_at(count, step, playbook.follow_ups.most)
+    if last_at is None:
+        return silence
+    made_on = local_date(last_at, shared.recruiter_zone)
+    asked_on = counted_from(made_on, step.all_asked, shared.deadlines)
+    return min(silence, _Stop(asked_on, StopReason.ALL_ASKED, step.all_asked), key=lambda s: s.on)
+
+
+def _last_asked_at(count: Count, step: MoveOn, most: int) -> datetime | None:
+    """Return when the follow-up was made whose silence says to move on; None where none was."""
+    calls = tuple(asked for asked in count.made if asked.is_call)
+    made, place = {
+        Unanswered.ALL: (count.made, most),
+        Unanswered.ONE: (count.made, 1),
+        Unanswered.TWO_CALLS: (calls, 2),
+        Unanswered.NONE: ((), 1),
+    }[step.unanswered]
+    return made[place - 1].at if len(made) >= place else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Set
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from plugin.domain import explanations
@@ -41,12 +41,8 @@ class DayView:
 
     @property
     def contact_mode(self) -> ContactMode | None:
-        """Return the client company's contact mode; None is unanswered."""
-        return self.journey.client_company.contact_mode
-
-    def after_end(self, minutes: int) -> datetime:
-        """Return the instant that many elapsed minutes after the day's last slot."""
-        return self.day.end + timedelta(minutes=minutes)
+        """Return the client company's contact mode, else the agency's; None is unanswered."""
+        return self.journey.client_company.contact_mode or self.playbook.contact_mode
 
 
 class Draft(NamedTuple):

@@ -8,19 +8,25 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from plugin.domain.interviews import Debrief, Interview, PositionInLine
+from plugin.domain.moments import Anchor, Moment
 from plugin.domain.people import ContactMode
-from plugin.domain.playbook import Playbook
+from plugin.domain.playbook import DEFAULT_PLAYBOOK, Playbook
+from plugin.domain.playbook_settings import Whose
+from plugin.domain.playbook_steps import CardWhen, Recipients, ThankYou
 from plugin.domain.prompts import PlannedPrompt, PlannedState
 from plugin.domain.reasons import BlockReason
 from plugin.domain.wording import (
+    WORKS,
     extend,
-    say_count,
     say_date,
     say_minutes,
     say_moment,
     say_span,
+    say_wait,
     sentence,
 )
+
+_DEFAULT = DEFAULT_PLAYBOOK.steps
 
 STALE = "It had already expired when we first heard of the interview, so there is nothing to do."
 OPTED_OUT = "the candidate has opted out of our e-mails, so this is for you alone"
@@ -42,6 +48,11 @@ _ONE_BY_POSITION = {
     ),
     PositionInLine.LAST: "last in line, and the last impression counts",
 }
+
+
+def whose_number(value: object, default: object) -> str:
+    """Return whose a number is that no article gives: ours, or the agency's where it differs."""
+    return "our number" if value == default else "your agency's number"
 
 
 def say_how_late(prompt: PlannedPrompt, as_of: datetime) -> str:
@@ -75,10 +86,13 @@ def forward(mode: ContactMode | None) -> str | None:
 
 def too_late_to_prepare(first: Interview, playbook: Playbook) -> str:
     """Return why the candidate is not coached any more."""
-    notice = say_minutes(playbook.prep_kit_notice_minutes)
+    notice = say_minutes(playbook.steps.prep_kit.least_notice_minutes)
+    whose = whose_number(
+        playbook.steps.prep_kit.least_notice_minutes, _DEFAULT.prep_kit.least_notice_minutes
+    )
     return sentence(
         f"The interview of {say_moment(first.starts_at, first.timezone)} was booked less than "
-        f"{notice} before its start, too late to prepare for it ({notice}: our number)"
+        f"{notice} before its start, too late to prepare for it ({notice}: {whose})"
     )
 
 
@@ -115,13 +129,19 @@ def _what_is_missing(missing: int, known: int) -> str:
     return f"For {missing} of {known} interviewers there is no usable address"
 
 
+def _within(due: Moment) -> str | None:
+    if due.anchor is not Anchor.INTERVIEW_END:
+        return None
+    return f"within {say_wait(due)} ({whose_number(due, _DEFAULT.debrief.due)})"
+
+
 def debrief(end: str, playbook: Playbook) -> str:
     """Return why to call the candidate."""
     return sentence(
         f"Once the interview is over ({end}), call the candidate while it is fresh: what went "
         "well, what did not, what stood out, what was forgotten, when they will decide, and who "
         "is still to be seen",
-        f"within {say_minutes(playbook.debrief_due_minutes)} (our number)",
+        _within(playbook.steps.debrief.due),
     )
 
 
@@ -131,23 +151,39 @@ def thank_you(
     mode: ContactMode | None,
 ) -> str:
     """Return why to have the note to one interviewer written now."""
-    return _thank_you(
-        playbook.thank_you_due_minutes, playbook.thank_you_limit_minutes, position, mode
-    )
+    return _thank_you(playbook.steps.thank_you, position, mode)
+
+
+_THANKED = {
+    Recipients.EVERY_INTERVIEWER: "Every interviewer gets a thank-you e-mail",
+    Recipients.LEAD_INTERVIEWER: "Whoever led the interview gets a thank-you e-mail",
+}
+
+
+def _how_soon(step: ThankYou) -> str:
+    """Return by when, as far as it is told from the interview's end or its day's."""
+    due, limit = step.due, step.limit
+    soon = f" and within {say_wait(due)} of the end" if due.anchor is Anchor.INTERVIEW_END else ""
+    if limit.anchor is Anchor.INTERVIEW_END:
+        return f"{soon}, on the same day, and within {say_wait(limit)} at the latest"
+    return f"{soon}, on the same day at the latest"
+
+
+def _position(step: ThankYou, position: PositionInLine | None) -> str | None:
+    if position is PositionInLine.FIRST and step.first_in_line_opens:
+        return "first in line, and your playbook lets the note wait then"
+    return _ONE_BY_POSITION.get(position) if position else None
 
 
 @lru_cache(maxsize=1024)
 def _thank_you(
-    due: int,
-    limit: int,
+    step: ThankYou,
     position: PositionInLine | None,
     mode: ContactMode | None,
 ) -> str:
     return sentence(
-        "Every interviewer gets a thank-you e-mail, best at once and within "
-        f"{say_minutes(due)} of the end, on the same day, and within {say_minutes(limit)} "
-        "at the latest",
-        _ONE_BY_POSITION.get(position) if position else None,
+        f"{_THANKED[step.recipients]}, best at once{_how_soon(step)}",
+        _position(step, position),
         forward(mode),
     )
 
@@ -158,6 +194,8 @@ def card(
     """Return why a paper card goes out besides the e-mail, and by when it has to."""
     if told.position_in_line is PositionInLine.FIRST:
         reason = "First in line: e-mail at once, and let a hand-written card follow"
+    elif CardWhen.ALWAYS in playbook.steps.card.when:
+        reason = "A hand-written card besides the e-mail is worth the time"
     elif told.emotional_tie:
         reason = (
             "There is an emotional tie to the place: a hand-written card besides the e-mail fits"
@@ -186,7 +224,7 @@ def card_arrives_too_late(closes_on: date, playbook: Playbook) -> str:
 
 
 def _in_the_post(playbook: Playbook) -> str:
-    return f"{say_count(playbook.card_posting_business_days, 'business day')} in the post"
+    return f"{say_wait(playbook.steps.card.due)} in the post"
 
 
 def promised_date(*, is_known: bool) -> str:
@@ -198,16 +236,25 @@ def promised_date(*, is_known: bool) -> str:
     )
 
 
+_KEEP_APPLYING = "However well it went, nothing is decided: tell the candidate to go on applying"
+
+
+def keep_applying_always() -> str:
+    """Return why to tell the candidate to go on, where no day is the last one for it."""
+    return sentence(_KEEP_APPLYING)
+
+
 @lru_cache(maxsize=4096)
-def keep_applying(counted_on: date, last_on: date, business_days: int) -> str:
+def keep_applying(counted_on: date, last_on: date, expires: Moment, whose: Whose) -> str:
     """Return why to tell the candidate to go on; `last_on` is the day after which it is idle.
 
-    `counted_on` is that many of the employer's business days after the interview.
+    `counted_on` is the day to which `expires` leads from the interview, a working day or not.
     """
     is_moved = last_on != counted_on
+    number = whose_number(expires, _DEFAULT.keep_applying.expires)
     return sentence(
-        "However well it went, nothing is decided: tell the candidate to go on applying",
-        f"the last day for it, {say_count(business_days, 'business day')} (our number) after the "
+        _KEEP_APPLYING,
+        f"the last day for it, {say_wait(expires)} ({number}) after the "
         f"interview, is {'moved to ' if is_moved else ''}{say_date(last_on)}"
-        f"{', the next day on which both sides work' if is_moved else ''}",
+        f"{f', the next day on which {WORKS[whose]}' if is_moved else ''}",
     )

@@ -59,7 +59,7 @@ def plan(journey: Journey, playbook: Playbook, *, as_of: datetime) -> Plan:
 def _views(journey: Journey, playbook: Playbook, as_of: datetime) -> list[DayView]:
     days = group_days(journey.interviews)
     employer = journey.client_company.place
-    shared = shared_days(employer, journey.recruiter.place)
+    shared = shared_days(employer, journey.recruiter.place, playbook.calendars)
 
     def view(day: InterviewDay) -> DayView:
         count = count_in_force(journey, day, days)
@@ -80,13 +80,23 @@ def _drafts(
     if stage is not Stage.REJECTED or not views:
         return uncalled
     farewell = steps_silence.move_on_when_rejected(views[-1], as_of)
+    if not _is_enabled(views[-1].playbook, farewell):
+        return uncalled
     return [*(draft for draft in uncalled if draft.key != farewell.key), farewell]
 
 
 def _drafts_of_day(view: DayView, done: Set[DoneMark]) -> list[Draft]:
     """Return the day's drafts, with what was done under a slot that bore the step before."""
-    drafts = [draft for step in _STEPS for draft in step(view)]
+    drafts = [
+        draft if _is_enabled(view.playbook, draft) else draft._replace(is_called=False)
+        for step in _STEPS
+        for draft in step(view)
+    ]
     return [*drafts, *_done_under_other_slots(view, drafts, done)] if done else drafts
+
+
+def _is_enabled(playbook: Playbook, draft: Draft) -> bool:
+    return bool(getattr(playbook.steps, draft.key.step).enabled)
 
 
 def _done_under_other_slots(

@@ -1,11 +1,10 @@
-"""The playbook: every number of the default one as data, and what each step is for.
+"""The playbook: what each step is for, and all settings of a playbook in one value."""
 
-The comments name the article's rule a number comes from; `OURS` lists those that no article gives.
-"""
+from dataclasses import dataclass, field
 
-from dataclasses import dataclass
-from datetime import time
-
+from plugin.domain.people import ContactMode
+from plugin.domain.playbook_settings import Calendars, Coaching, FollowUps, Hours, Notes
+from plugin.domain.playbook_steps import Steps
 from plugin.domain.prompts import StepKey
 
 
@@ -56,70 +55,49 @@ STEPS: dict[StepKey, Step] = {step.key: step for step in _STEPS}
 class Playbook:
     """An agency's settings; without arguments, the default playbook in version 1.
 
-    `…_minutes` are elapsed, `…_days` calendar days, `…_business_days` the employer's business
-    days, times are the recruiter's wall clock, but coaching hours the candidate's.
+    `contact_mode` is the agency's answer for clients that have none of their own; None: ask.
+    `stage_settles_seconds`: how long a changed stage must stand before it is planned by.
     """
 
     name: str = "default"
     version: int = 1
-
-    morning: time = time(9)
-    evening: time = time(17)
-
-    prep_kit_notice_minutes: int = 60
-    contacts_due_minutes: int = 60
-    debrief_due_minutes: int = 120
-    thank_you_due_minutes: int = 60  # R23
-    thank_you_limit_minutes: int = 24 * 60  # R23
-    card_posting_business_days: int = 2  # R38
-    promised_date_opens: time = time(10)
-    promised_date_business_days: int = 1
-    keep_applying_business_days: int = 1
-    keep_applying_expires_business_days: int = 5
-
-    exact_business_days: int = 1  # R70
-    approximate_business_days: int = 3  # R74 R75
-    few_days_days: int = 7  # R73
-    no_promise_days: int = 14  # R72
-    follow_ups: int = 2  # R71 R78
-    follow_up_gap_business_days: int = 5
-
-    move_on_months: int = 1  # R87
-    move_on_business_days: int = 5
-    rejected_due_business_days: int = 1
-
-    calls: int = 2  # R78
-    call_after_email_business_days: int = 2
-    coaching_from: time = time(7)
-    coaching_until: time = time(21)
-    coaching_a_day: int = 2
-    coaching_an_interview: int = 4
+    hours: Hours = field(default_factory=Hours)
+    calendars: Calendars = field(default_factory=Calendars)
+    coaching: Coaching = field(default_factory=Coaching)
+    follow_ups: FollowUps = field(default_factory=FollowUps)
+    notes: Notes = field(default_factory=Notes)
+    contact_mode: ContactMode | None = None
     stage_settles_seconds: int = 60
+    steps: Steps = field(default_factory=Steps)
 
 
 DEFAULT_PLAYBOOK = Playbook()
 
 OURS = frozenset(
     {
-        "prep_kit_notice_minutes",
-        "contacts_due_minutes",
-        "debrief_due_minutes",
-        "promised_date_business_days",
-        "keep_applying_business_days",
-        "keep_applying_expires_business_days",
-        "approximate_business_days",
-        "follow_up_gap_business_days",
-        "move_on_business_days",
-        "rejected_due_business_days",
-        "call_after_email_business_days",
-        "coaching_from",
-        "coaching_until",
-        "coaching_a_day",
-        "coaching_an_interview",
+        "hours.morning",
+        "hours.evening",
+        "calendars.deadlines",
+        "calendars.prompts",
+        "coaching.opens",
+        "coaching.until",
+        "coaching.a_day",
+        "coaching.an_interview",
+        "follow_ups.call_after_email_business_days",
+        "notes.thank_you",
+        "notes.check_in",
         "stage_settles_seconds",
-        "morning",
-        "evening",
-        "promised_date_opens",
+        "steps.prep_kit.least_notice_minutes",
+        "steps.contacts.due",
+        "steps.debrief.due",
+        "steps.promised_date.opens",
+        "steps.promised_date.due",
+        "steps.keep_applying.opens",
+        "steps.keep_applying.expires",
+        "steps.check_in.approximate",
+        "steps.check_in.again",
+        "steps.move_on.all_asked",
+        "steps.move_on.rejected_due",
     }
 )
-"""Settings whose number no article gives; pages that show one say so."""
+"""Paths of settings whose number no article gives; pages that show one say so."""

@@ -107,6 +107,7 @@ class StoredPrompt:
     needs_decision: bool = False
     rules: tuple[str, ...] = ()
     why: str = ""
+    playbook_version: int = 1
 
 
 def live_state(

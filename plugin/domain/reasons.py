@@ -21,7 +21,8 @@ class CancelReason(StrEnum):
 
     Playbook section 4 names the first six; the others say why a step is no longer called for:
     the promise became known, every address did, the client company forbids contact, the slot that
-    bears the prompt changed on a panel day, or the debrief no longer speaks for a card.
+    bears the prompt changed on a panel day, the debrief no longer speaks for a card, or
+    another version of the agency's playbook is in force.
     `opted_out` is for messages to the candidate, never for a recruiter's prompt.
     """
 
@@ -37,3 +38,4 @@ class CancelReason(StrEnum):
     CLIENT_FORBIDS = "client_forbids"
     PANEL_CHANGED = "panel_changed"
     NOT_CALLED_FOR = "not_called_for"
+    PLAYBOOK_CHANGED = "playbook_changed"

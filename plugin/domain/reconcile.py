@@ -15,6 +15,7 @@ from plugin.domain.prompts import (
     StepKey,
     StoredPrompt,
 )
+from plugin.domain.reasons import CancelReason
 
 _SETTLED = frozenset({PromptState.DONE, PromptState.DISMISSED})
 """What a person settled: never opened again, nor changed."""
@@ -96,7 +97,7 @@ def reconcile(stored: Iterable[StoredPrompt], plan: Plan, journey: Journey) -> R
         else:
             changes.note(row, prompt, is_moved=prompt.key.interview_ref in moved_refs)
     cancel = [
-        (row.id, str(cancel_reason(row.key, journey, days, plan.as_of)))
+        (row.id, _why_cancelled(row, plan, journey, days))
         for row in rows.values()
         if row.state in _OPEN
     ]
@@ -110,6 +111,16 @@ def reconcile(stored: Iterable[StoredPrompt], plan: Plan, journey: Journey) -> R
         cancel=tuple(cancel),
         keep=(*changes.keep, *keep),
     )
+
+
+def _why_cancelled(
+    row: StoredPrompt, plan: Plan, journey: Journey, days: tuple[InterviewDay, ...]
+) -> str:
+    """Return why; where no fact says so, that another version of the playbook planned it."""
+    reason = cancel_reason(row.key, journey, days, plan.as_of)
+    if reason == CancelReason.NOT_CALLED_FOR and row.playbook_version != plan.playbook_version:
+        return CancelReason.PLAYBOOK_CHANGED
+    return str(reason)
 
 
 class _Changes:

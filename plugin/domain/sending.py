@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Set
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from plugin.domain.addresses import normalized
 from plugin.domain.calendars import at, local_date, zone
@@ -109,31 +109,39 @@ def why_cancelled(
     for reason, holds in _CANCELS:
         if holds(facts, now):
             return reason
-    if facts.sent_for_interview >= playbook.coaching_an_interview:
+    if facts.sent_for_interview >= playbook.coaching.an_interview:
         return MessageReason.INTERVIEW_BUDGET
     return None
 
 
 def window_opens(zone_name: str, now: datetime, playbook: Playbook = DEFAULT_PLAYBOOK) -> datetime:
     """Return `now` within the coaching hours of that zone, else when they next begin."""
-    there = now.astimezone(zone(zone_name))
-    if playbook.coaching_from <= there.time() < playbook.coaching_until:
+    hours, there = playbook.coaching, now.astimezone(zone(zone_name))
+    if there.weekday() in hours.weekdays and hours.opens <= there.time() < hours.until:
         return now
     day = there.date()
-    if there.time() >= playbook.coaching_until:
+    if there.time() >= hours.opens:
         day += _DAY
-    return at(day, playbook.coaching_from, zone_name)
+    return at(_coaching_day(day, playbook), playbook.coaching.opens, zone_name)
+
+
+def _coaching_day(day: date, playbook: Playbook) -> date:
+    """Return the first day on or after the day on which coaching e-mails may leave."""
+    while day.weekday() not in playbook.coaching.weekdays:
+        day += _DAY
+    return day
 
 
 def _when(facts: SendFacts, now: datetime, playbook: Playbook) -> Send | Wait:
-    if facts.sent_today >= playbook.coaching_a_day:
+    if facts.sent_today >= playbook.coaching.a_day:
         return Wait(_tomorrow(facts.zone, now, playbook), MessageReason.DAY_BUDGET)
     opens = window_opens(facts.zone, now, playbook)
     return Wait(opens, MessageReason.OUTSIDE_HOURS) if opens > now else Send()
 
 
 def _tomorrow(zone_name: str, now: datetime, playbook: Playbook) -> datetime:
-    return at(local_date(now, zone_name) + _DAY, playbook.coaching_from, zone_name)
+    day = _coaching_day(local_date(now, zone_name) + _DAY, playbook)
+    return at(day, playbook.coaching.opens, zone_name)
 
 
 Check = Callable[[SendFacts, datetime], bool]

@@ -1,17 +1,18 @@
 """The steps right after an interview: the debrief, the thanks, and what to tell the candidate."""
 
-from collections.abc import Iterator
-from datetime import date, datetime
+from collections.abc import Callable, Iterator
 
 from plugin.domain import explanations
 from plugin.domain.addresses import is_usable_address
-from plugin.domain.calendars import at
 from plugin.domain.drafts import DayView, Draft, contact_gate
 from plugin.domain.interview_days import Seat
-from plugin.domain.interviews import PositionInLine
+from plugin.domain.interviews import Debrief, PositionInLine
+from plugin.domain.moments import Anchor, Moment
 from plugin.domain.playbook import STEPS
+from plugin.domain.playbook_steps import CardWhen, Recipients
 from plugin.domain.prompts import PromptKey, StepKey
 from plugin.domain.reasons import BlockReason, SkipReason
+from plugin.domain.timing import day_near_interview, instant_of, latest_of, posting_day
 from plugin.domain.wording import say_moment
 
 _THANK_YOU = ("R23", "R24", "R25", "R30")
@@ -28,21 +29,16 @@ _CARD = {
 }
 
 
-def first_check_in_at(view: DayView) -> datetime:
-    """Return when the first check-in in force opens, or would: what it closes ends then."""
-    return view.shared.moment(view.dates.asks[0], view.playbook.morning)
-
-
 def debrief(view: DayView) -> Iterator[Draft]:
     """Yield the call with the candidate: done where the last slot's debrief was taken."""
-    last = view.day.last
+    last, step = view.day.last, view.playbook.steps.debrief
     yield Draft(
         PromptKey(StepKey.DEBRIEF, last.ref),
         STEPS[StepKey.DEBRIEF].rules,
         explanations.debrief(say_moment(view.day.end, last.timezone), view.playbook),
-        opens_at=view.day.end,
-        due_at=view.after_end(view.playbook.debrief_due_minutes),
-        expires_at=first_check_in_at(view),
+        opens_at=instant_of(view, step.opens),
+        due_at=instant_of(view, step.due),
+        expires_at=instant_of(view, step.expires),
         is_done=last.debrief.debriefed_at is not None,
     )
 
@@ -57,10 +53,19 @@ def thank_you(view: DayView) -> Iterator[Draft]:
         for entry in view.journey.done
         if entry.step is StepKey.THANK_YOU
     }
-    for seat in view.day.seats:
+    for seat in _thanked_seats(view):
         person = seat.interviewer.ref
         slots = (slot.ref for slot in view.day.slots if (slot.ref, person) in thanked)
         yield _thank_you(view, seat, next(slots, seat.slot.ref))
+
+
+def _thanked_seats(view: DayView) -> tuple[Seat, ...]:
+    """Return everybody, or (C14) whoever leads the day's last slot."""
+    seats = view.day.seats
+    if view.playbook.steps.thank_you.recipients is Recipients.EVERY_INTERVIEWER:
+        return seats
+    lead = next((person.ref for person in view.day.last.interviewers), None)
+    return tuple(seat for seat in seats if seat.interviewer.ref == lead)
 
 
 def _thank_you(view: DayView, seat: Seat, slot_ref: str) -> Draft:
@@ -73,16 +78,28 @@ def _thank_you(view: DayView, seat: Seat, slot_ref: str) -> Draft:
     why = explanations.thank_you(view.playbook, position, view.contact_mode)
     if skip:
         return Draft(key, rules, why, skip=skip, why_not=explanations.FORBIDDEN)
+    step = view.playbook.steps.thank_you
+    opens_at = instant_of(view, step.opens)
+    if position is PositionInLine.FIRST and step.first_in_line_opens:
+        opens_at = instant_of(view, step.first_in_line_opens)
+    due_at, limit_at = instant_of(view, step.due), instant_of(view, step.limit)
     return Draft(
         key,
         rules,
         why,
-        opens_at=view.day.end,
-        due_at=view.after_end(view.playbook.thank_you_due_minutes),
-        limit_at=view.after_end(view.playbook.thank_you_limit_minutes),
-        expires_at=first_check_in_at(view),
+        opens_at=opens_at,
+        due_at=latest_of(opens_at, due_at),
+        limit_at=latest_of(opens_at, due_at, limit_at),
+        expires_at=instant_of(view, step.expires),
         block=block,
     )
+
+
+_SPEAKS_FOR_CARD: dict[CardWhen, Callable[[Debrief], bool]] = {
+    CardWhen.FIRST_IN_LINE: lambda told: told.position_in_line is PositionInLine.FIRST,
+    CardWhen.EMOTIONAL_TIE: lambda told: told.emotional_tie,
+    CardWhen.ALWAYS: lambda _: True,
+}
 
 
 def card(view: DayView) -> Iterator[Draft]:
@@ -91,13 +108,13 @@ def card(view: DayView) -> Iterator[Draft]:
     Contact mode `none` goes before arriving too late, and that before an unanswered mode: nobody
     need answer a question for a card that cannot arrive.
     """
-    told = view.day.last.debrief
+    told, step = view.day.last.debrief, view.playbook.steps.card
     is_first = told.position_in_line is PositionInLine.FIRST
     key = PromptKey(StepKey.CARD, view.day.last.ref)
     rules = _CARD[is_first, told.emotional_tie]
     closes_on = told.interviews_close_on
-    posting_on, due_at = _posting(view, closes_on)
-    is_called = bool(due_at) and (is_first or told.emotional_tie)
+    posting_on, due_at = posting_day(view, step.due), instant_of(view, step.due)
+    is_called = bool(due_at) and any(_SPEAKS_FOR_CARD[when](told) for when in step.when)
     skip, block = contact_gate(view)
     why_not = explanations.FORBIDDEN
     if not skip and closes_on and due_at and due_at <= view.day.end:
@@ -112,20 +129,12 @@ def card(view: DayView) -> Iterator[Draft]:
         key,
         rules,
         why,
-        opens_at=view.day.end,
+        opens_at=instant_of(view, step.opens),
         due_at=due_at,
-        expires_at=due_at,
+        expires_at=instant_of(view, step.expires),
         block=block,
         is_called=is_called,
     )
-
-
-def _posting(view: DayView, closes_on: date | None) -> tuple[date | None, datetime | None]:
-    if closes_on is None:
-        return None, None
-    count = view.playbook.card_posting_business_days
-    posting_on = view.shared.employer.before(closes_on, count)
-    return posting_on, at(posting_on, view.playbook.evening, view.shared.recruiter_zone)
 
 
 def promised_date(view: DayView) -> Iterator[Draft]:
@@ -133,31 +142,36 @@ def promised_date(view: DayView) -> Iterator[Draft]:
 
     A promise of kind `none` is knowledge too: it was asked, and they would not say.
     """
-    day = view.shared.employer.after(view.day.on, view.playbook.promised_date_business_days)
+    step = view.playbook.steps.promised_date
     is_known = view.day.last.debrief.promise is not None or view.dates.count.replied_on is not None
     yield Draft(
         PromptKey(StepKey.PROMISED_DATE, view.day.last.ref),
         STEPS[StepKey.PROMISED_DATE].rules,
         explanations.promised_date(is_known=is_known),
-        opens_at=view.shared.moment(day, view.playbook.promised_date_opens),
-        due_at=view.shared.moment(day, view.playbook.evening),
+        opens_at=instant_of(view, step.opens),
+        due_at=instant_of(view, step.due),
+        expires_at=instant_of(view, step.expires),
         is_called=not (is_known or view.is_superseded),
     )
 
 
 def keep_applying(view: DayView) -> Iterator[Draft]:
     """Yield the word to the candidate that nothing is decided yet."""
-    playbook, employer = view.playbook, view.shared.employer
-    day = employer.after(view.day.on, playbook.keep_applying_business_days)
-    last_day = employer.after(view.day.on, playbook.keep_applying_expires_business_days)
-    expires_on = view.shared.on_or_after(last_day)
+    step = view.playbook.steps.keep_applying
     yield Draft(
         PromptKey(StepKey.KEEP_APPLYING, view.day.last.ref),
         STEPS[StepKey.KEEP_APPLYING].rules,
-        explanations.keep_applying(
-            last_day, expires_on, playbook.keep_applying_expires_business_days
-        ),
-        opens_at=view.shared.moment(day, playbook.morning),
-        due_at=view.shared.moment(day, playbook.evening),
-        expires_at=view.shared.moment(last_day, playbook.evening),
+        _why_keep_applying(view, step.expires),
+        opens_at=instant_of(view, step.opens),
+        due_at=instant_of(view, step.due),
+        expires_at=instant_of(view, step.expires),
+    )
+
+
+def _why_keep_applying(view: DayView, expires: Moment | None) -> str:
+    if expires is None or expires.anchor is not Anchor.INTERVIEW_DATE:
+        return explanations.keep_applying_always()
+    last_day = day_near_interview(view, expires)
+    return explanations.keep_applying(
+        last_day, view.shared.on_or_after(last_day), expires, view.shared.whose
     )

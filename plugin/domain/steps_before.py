@@ -6,17 +6,19 @@ from datetime import datetime, timedelta
 from plugin.domain import explanations
 from plugin.domain.addresses import is_usable_address
 from plugin.domain.drafts import DayView, Draft
+from plugin.domain.moments import Moment
 from plugin.domain.people import ContactMode
 from plugin.domain.playbook import STEPS
 from plugin.domain.prompts import PromptKey, StepKey
 from plugin.domain.reasons import SkipReason
+from plugin.domain.timing import instant_of, latest_of
 
 _RULES = {key: STEPS[key].rules for key in (StepKey.PREP_KIT, StepKey.CONTACTS)}
 
 
 def prep_kit(view: DayView) -> Iterator[Draft]:
     """Yield the preparation: once a day, on the first slot; none where booked too late."""
-    first = view.day.first
+    first, step = view.day.first, view.playbook.steps.prep_kit
     key = PromptKey(StepKey.PREP_KIT, first.ref)
     why = explanations.prep_kit(first)
     if _is_too_late(view):
@@ -27,9 +29,9 @@ def prep_kit(view: DayView) -> Iterator[Draft]:
         key,
         _RULES[StepKey.PREP_KIT],
         why,
-        opens_at=_opens_at(view),
-        due_at=view.day.start,
-        expires_at=view.day.start,
+        opens_at=_opens_at(view, step.opens),
+        due_at=instant_of(view, step.due),
+        expires_at=instant_of(view, step.expires),
     )
 
 
@@ -40,25 +42,25 @@ def contacts(view: DayView) -> Iterator[Draft]:
     """
     seats = view.day.seats
     missing = sum(not is_usable_address(seat.interviewer.email) for seat in seats)
-    opens_at = view.day.first.booked_at if _is_too_late(view) else _opens_at(view)
+    step = view.playbook.steps.contacts
+    booked_at = view.day.first.booked_at
     yield Draft(
         PromptKey(StepKey.CONTACTS, view.day.first.ref),
         _RULES[StepKey.CONTACTS],
         explanations.contacts(missing, len(seats)),
-        opens_at=opens_at,
-        due_at=view.after_end(view.playbook.contacts_due_minutes),
+        opens_at=booked_at if _is_too_late(view) else _opens_at(view, step.opens),
+        due_at=instant_of(view, step.due),
+        expires_at=instant_of(view, step.expires),
         is_called=(missing > 0 or not seats) and view.contact_mode is not ContactMode.NONE,
     )
 
 
 def _is_too_late(view: DayView) -> bool:
     booked_at = view.day.first.booked_at
-    notice = timedelta(minutes=view.playbook.prep_kit_notice_minutes)
+    notice = timedelta(minutes=view.playbook.steps.prep_kit.least_notice_minutes)
     return booked_at is not None and view.day.start - booked_at < notice
 
 
-def _opens_at(view: DayView) -> datetime:
-    day_before = view.shared.last_before(view.day.on)
-    opens_at = view.shared.moment(day_before, view.playbook.morning)
-    booked_at = view.day.first.booked_at
-    return max(opens_at, booked_at) if booked_at else opens_at
+def _opens_at(view: DayView, moment: Moment) -> datetime | None:
+    """Return when it opens: when it was booked, if that was later."""
+    return latest_of(instant_of(view, moment), view.day.first.booked_at)

@@ -6,7 +6,9 @@ from datetime import datetime
 from plugin.domain import explanations, explanations_silence
 from plugin.domain.calendars import local_date
 from plugin.domain.check_in_dates import CheckInDates, StopReason
+from plugin.domain.counting import counted_from
 from plugin.domain.drafts import DayView, Draft, contact_gate
+from plugin.domain.moments import Hour
 from plugin.domain.promises import PromiseKind
 from plugin.domain.prompts import PromptKey, StepKey
 from plugin.domain.reasons import BlockReason, SkipReason
@@ -30,12 +32,12 @@ def check_in(view: DayView) -> Iterator[Draft]:
     """
     dates = view.dates
     gate, block = contact_gate(view)
-    opens_on = [view.shared.on_or_after(ask) for ask in dates.asks]
+    opening = explanations_silence.Opening(
+        [view.shared.on_or_after(ask) for ask in dates.asks], view.shared.whose
+    )
     for place in range(len(dates.asks)):
         skip = gate or _after_move_on(view, place)
-        why = explanations_silence.check_in(
-            dates, opens_on, place, view.playbook, view.contact_mode
-        )
+        why = explanations_silence.check_in(dates, opening, place, view.playbook, view.contact_mode)
         yield _check_in(view, place, why, skip, block)
 
 
@@ -43,20 +45,22 @@ def _check_in(
     view: DayView, place: int, why: str, skip: SkipReason | None, block: BlockReason | None
 ) -> Draft:
     why_not = _why_not(view, skip) if skip else ""
-    count, ask = view.dates.count, view.dates.asks[place]
-    moment, playbook = view.shared.moment, view.playbook
+    count, ask, opens = view.dates.count, view.dates.asks[place], view.dates.opens[place]
+    moment, step = view.shared.moment, view.playbook.steps.check_in
+    due = view.playbook.hours.wall_time(step.due_at)
+    is_dated = step.without_date or count.kind is not PromiseKind.NONE
     return Draft(
         PromptKey(StepKey.CHECK_IN, view.day.last.ref, occurrence=count.asked_before + place + 1),
         _AGAIN if place else _FIRST[count.kind],
         why,
-        opens_at=None if skip else moment(ask, playbook.morning),
-        due_at=None if skip else moment(ask, playbook.evening),
+        opens_at=None if skip else moment(ask, opens),
+        due_at=None if skip else moment(ask, due),
         expires_at=None if skip else _next_opens_at(view, place),
         skip=skip,
         why_not=why_not,
         block=block,
-        needs_decision=place > 0,
-        is_called=not view.is_superseded,
+        needs_decision=place > 0 and step.needs_decision,
+        is_called=is_dated and not view.is_superseded,
         is_done=place < len(count.made),
     )
 
@@ -76,8 +80,9 @@ def _after_move_on(view: DayView, place: int) -> SkipReason | None:
 def _next_opens_at(view: DayView, place: int) -> datetime:
     following = place + 1
     is_last = following == len(view.dates.asks) or _after_move_on(view, following)
-    on = view.dates.stop_on if is_last else view.dates.asks[following]
-    return view.shared.moment(on, view.playbook.morning)
+    if is_last:
+        return view.shared.moment(view.dates.stop_on, view.dates.stop_at)
+    return view.shared.moment(view.dates.asks[following], view.dates.opens[following])
 
 
 def move_on(view: DayView) -> Iterator[Draft]:
@@ -89,15 +94,17 @@ def move_on(view: DayView) -> Iterator[Draft]:
         explanations_silence.move_on(
             dates, view.day.on, view.shared.on_or_after(dates.stop_on), playbook
         ),
-        opens_at=view.shared.moment(dates.stop_on, playbook.morning),
-        due_at=view.shared.moment(dates.stop_on, playbook.evening),
+        opens_at=view.shared.moment(dates.stop_on, dates.stop_at),
+        due_at=view.shared.moment(
+            dates.stop_on, playbook.hours.wall_time(playbook.steps.move_on.due_at)
+        ),
         is_called=not view.is_superseded,
     )
 
 
 def _stop_rules(dates: CheckInDates) -> tuple[str, ...]:
-    """Return the rule behind the date: a month, or unanswered e-mails (R88) or two calls (R89)."""
-    if dates.stop_reason is StopReason.MONTH:
+    """Return the rule behind the date: silence, or unanswered e-mails (R88) or two calls (R89)."""
+    if dates.stop_reason is StopReason.SILENCE:
         return ("R87",)
     made = dates.count.made
     calls = sum(asked.is_call for asked in made)
@@ -109,12 +116,13 @@ def _stop_rules(dates: CheckInDates) -> tuple[str, ...]:
 def move_on_when_rejected(view: DayView, as_of: datetime) -> Draft:
     """Return the one prompt that a rejection calls for (R91), on the latest interview."""
     opens_at = view.journey.submission.changed_at or as_of
+    due = view.playbook.steps.move_on.rejected_due
     changed_on = local_date(opens_at, view.shared.recruiter_zone)
-    due_on = view.shared.employer.after(changed_on, view.playbook.rejected_due_business_days)
+    due_on = counted_from(changed_on, due, view.shared.deadlines)
     return Draft(
         PromptKey(StepKey.MOVE_ON, view.day.last.ref),
         _REJECTED,
         explanations_silence.rejected(view.playbook),
         opens_at=opens_at,
-        due_at=view.shared.moment(due_on, view.playbook.evening),
+        due_at=view.shared.moment(due_on, view.playbook.hours.wall_time(due.at or Hour.EVENING)),
     )

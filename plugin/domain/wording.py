@@ -4,6 +4,8 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from plugin.domain.calendars import zone
+from plugin.domain.moments import Moment, Unit
+from plugin.domain.playbook_settings import Whose
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = (
@@ -35,11 +37,19 @@ def say_moment(instant: datetime, zone_name: str) -> str:
     return f"{say_date(there.date())} at {there.hour:02}:{there.minute:02}"
 
 
-def say_on_working_day(counted_on: date, on: date) -> str:
+WORKS = {
+    Whose.BOTH: "both sides work",
+    Whose.RECRUITER: "you work",
+    Whose.EMPLOYER: "the client works",
+}
+"""Who must be at work on the day on which a prompt opens."""
+
+
+def say_on_working_day(counted_on: date, on: date, whose: Whose) -> str:
     """Return on which day something comes: "on Thu 2 April", or that it was moved to that day."""
     if on == counted_on:
         return f"on {say_date(on)}"
-    return f"moved to {say_date(on)}, the next day on which both sides work"
+    return f"moved to {say_date(on)}, the next day on which {WORKS[whose]}"
 
 
 @lru_cache(maxsize=256)
@@ -47,6 +57,17 @@ def say_count(count: int, noun: str) -> str:
     """Return the count in words: "one business day", "three business days"."""
     number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
     return f"{number} {noun}" if count == 1 else f"{number} {noun}s"
+
+
+_NOUNS = {Unit.BUSINESS_DAYS: "business day", Unit.DAYS: "day", Unit.MONTHS: "month"}
+
+
+@lru_cache(maxsize=256)
+def say_wait(moment: Moment) -> str:
+    """Return how long after, or before, its anchor a moment is: "one business day", "one hour"."""
+    if moment.unit is Unit.MINUTES:
+        return say_minutes(abs(moment.count))
+    return say_count(abs(moment.count), _NOUNS[moment.unit])
 
 
 @lru_cache(maxsize=256)

@@ -21,8 +21,8 @@ from plugin.services.submission_views import SubmissionView
 from plugin.store.base import transaction
 from plugin.store.interviews import Debrief
 
-_DUE = timedelta(minutes=DEFAULT_PLAYBOOK.thank_you_due_minutes)
-_LIMIT = timedelta(minutes=DEFAULT_PLAYBOOK.thank_you_limit_minutes)
+_DUE = timedelta(minutes=DEFAULT_PLAYBOOK.steps.thank_you.due.count)
+_LIMIT = timedelta(minutes=DEFAULT_PLAYBOOK.steps.thank_you.limit.count)
 _CHECKED = frozenset({PlaceState.OPEN, PlaceState.PREPARE})
 
 

@@ -5,9 +5,12 @@ from datetime import date
 
 import pytest
 
-from plugin.domain.check_in_dates import months_after
+from plugin.domain.counting import months_after
+from plugin.domain.moments import Anchor, Hour, business_days_after
+from plugin.domain.moments import months_after as after_months
 from plugin.domain.people import ContactMode, Place
 from plugin.domain.playbook import DEFAULT_PLAYBOOK
+from plugin.domain.playbook_paths import with_settings
 from plugin.domain.promises import Promise, PromiseKind
 from plugin.domain.prompts import StepKey
 from tests.domain.makers import (
@@ -112,7 +115,10 @@ class TestNeverBeforeThePromisedDateHasPassed:
         assert opens(far)[0] == "06-14 21:00"
 
     def test_whatever_is_configured(self) -> None:
-        hasty = replace(DEFAULT_PLAYBOOK, exact_business_days=0)
+        hasty = with_settings(
+            DEFAULT_PLAYBOOK,
+            {"steps.check_in.exact": business_days_after(Anchor.PROMISED_DATE, 0, Hour.MORNING)},
+        )
 
         plan = planned(journey(interview(promise=exact("2026-06-10"))), playbook=hasty)
         assert opens(plan)[0] == "06-11 08:00"
@@ -467,14 +473,20 @@ class TestFollowUpsMade:
 
 class TestABudgetOfAnotherSize:
     def test_of_one_moves_on_after_it(self) -> None:
-        strict = replace(DEFAULT_PLAYBOOK, follow_ups=1)
+        strict = with_settings(DEFAULT_PLAYBOOK, {"follow_ups.most": 1})
 
         plan = planned(journey(follow_ups=(follow_up("2026-06-17 09:00"),)), playbook=strict)
         assert opens(plan) == ["06-17 08:00"]
         assert opens(plan, "move_on") == ["06-24 08:00"]
 
     def test_of_three_asks_three_times(self) -> None:
-        patient = replace(DEFAULT_PLAYBOOK, follow_ups=3, move_on_months=2)
+        patient = with_settings(
+            DEFAULT_PLAYBOOK,
+            {
+                "follow_ups.most": 3,
+                "steps.move_on.silence": after_months(Anchor.LAST_WORD, 2, Hour.MORNING),
+            },
+        )
 
         plan = planned(journey(employer=LONDON), playbook=patient)
         assert opens(plan) == ["06-17 08:00", "06-24 08:00", "07-01 08:00"]

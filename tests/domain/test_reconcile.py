@@ -10,6 +10,7 @@ from plugin.domain.journeys import Journey
 from plugin.domain.people import ContactMode
 from plugin.domain.planning import plan
 from plugin.domain.playbook import DEFAULT_PLAYBOOK
+from plugin.domain.playbook_paths import with_settings
 from plugin.domain.prompts import Plan, PromptKey, PromptState, StepKey, StoredPrompt
 from plugin.domain.reconcile import Reconciliation, reconcile, stored_state
 from plugin.domain.submissions import Stage
@@ -386,7 +387,9 @@ def test_a_card_that_nothing_speaks_for_is_not_called_for() -> None:
 
 def test_a_smaller_budget_drops_the_follow_up_beyond_it() -> None:
 
-    strict = plan(journey(), replace(DEFAULT_PLAYBOOK, follow_ups=1), as_of=at(NOON))
+    strict = plan(
+        journey(), with_settings(DEFAULT_PLAYBOOK, {"follow_ups.most": 1}), as_of=at(NOON)
+    )
 
     change = reconcile(stored(planned(journey())), strict, journey())
     assert change.cancel == ((id_of(journey(), "check_in", occurrence=2), "not_called_for"),)
