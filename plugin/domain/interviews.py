@@ -34,6 +34,7 @@ class Debrief:
     emotional_tie: bool = False
     interviews_close_on: date | None = None
     debriefed_at: datetime | None = None
+    told_to_call: bool = False
 
 
 @dataclass(frozen=True, slots=True)

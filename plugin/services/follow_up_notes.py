@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from plugin.domain.check_in_channels import Channel
+from plugin.domain.badger_guard import Channel
 from plugin.domain.prompts import PromptState, StepKey
 from plugin.services.prompts import complete, plan_again, reopen
 from plugin.store.prompts import LIVE_STATES, Prompt

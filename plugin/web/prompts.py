@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, render_template, url_for
 from werkzeug.wrappers import Response
 
-from plugin.domain.check_in_channels import Channel
+from plugin.domain.badger_guard import Channel
 from plugin.domain.prompts import StepKey
 from plugin.domain.rules import RULES
 from plugin.errors import Refused

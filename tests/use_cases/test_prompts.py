@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from plugin.clock import utcnow
-from plugin.domain.check_in_channels import Channel
+from plugin.domain.badger_guard import Channel
 from plugin.errors import Conflict, NotFound, Refused
 from plugin.queue import rq_queue
 from plugin.services import prompts
