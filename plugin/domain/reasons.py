@@ -9,6 +9,7 @@ class SkipReason(StrEnum):
     CLIENT_FORBIDS = "client_forbids"
     AFTER_MOVE_ON = "after_move_on"
     STALE = "stale"
+    BEFORE_PLAYBOOK = "before_playbook"
 
 
 class BlockReason(StrEnum):

@@ -239,6 +239,7 @@ def _stored(row: Prompt, refs: Mapping[int, str], people: Mapping[int, str]) -> 
         needs_decision=row.needs_decision,
         rules=tuple(row.rules),
         why=row.why,
+        playbook_version=row.playbook_version,
     )
 
 
