@@ -27,6 +27,13 @@ class Channel(StrEnum):
     CALL = "call"
 
 
+class MadeBy(StrEnum):
+    """Who made a follow-up."""
+
+    RECRUITER = "recruiter"
+    CANDIDATE = "candidate"
+
+
 class Ground(StrEnum):
     """What an objection rests on, as it is stored and counted."""
 
