@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from plugin.domain.calendars import local_date
+from plugin.domain.coaching_choices import flags_of
 from plugin.domain.coaching_words import CoachingWords, words_of
 from plugin.domain.languages import language_of
 from plugin.domain.localised import say_day, say_list, say_local_moment
 from plugin.domain.people import ContactMode
+from plugin.domain.playbook import DEFAULT_PLAYBOOK, Playbook
 from plugin.domain.promises import Promise, PromiseKind
 
 MISSING: Mapping[str, str] = {
@@ -122,6 +124,7 @@ class CoachingFacts:
     recruiter_zone: str = "UTC"
     occurrence: int = 1
     contact_mode: ContactMode | None = None
+    playbook: Playbook = DEFAULT_PLAYBOOK
 
 
 def merge_fields(facts: CoachingFacts, now: datetime) -> dict[str, str | bool]:
@@ -240,6 +243,7 @@ def _flags(facts: CoachingFacts, now: datetime) -> dict[str, bool]:
         "is_late": limit is not None and limit <= now,
         "is_via_recruiter": facts.contact_mode is ContactMode.VIA_RECRUITER,
         "is_note_forbidden": facts.contact_mode is ContactMode.NONE,
+        **flags_of(facts.playbook),
     }
 
 
