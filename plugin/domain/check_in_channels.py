@@ -26,6 +26,13 @@ class Objection:
     rules: tuple[str, ...]
 
 
+TOO_MANY_CALLS = Objection("Two calls were made already, which is the most.", ("R78", "R89"))
+CALL_AFTER_EMAIL = Objection(
+    "An e-mail went out within the last two business days; a call on top of it may be a bit much.",
+    ("R45",),
+)
+
+
 def find_objection(
     channel: Channel, made: Sequence[FollowUp], *, as_of: datetime, employer: Place
 ) -> Objection | None:
@@ -37,7 +44,7 @@ def find_objection(
     if channel is Channel.EMAIL:
         return None
     if sum(follow_up.channel == Channel.CALL for follow_up in made) >= CALLS_AT_MOST:
-        return Objection("Two calls were made already, which is the most.", ("R78", "R89"))
+        return TOO_MANY_CALLS
     calendar = calendar_of(employer.country, employer.subdivision)
     today = local_date(as_of, employer.timezone)
     emails = (
@@ -46,9 +53,5 @@ def find_objection(
         if follow_up.channel == Channel.EMAIL
     )
     if any(today <= calendar.after(day, BUSINESS_DAYS_AFTER_EMAIL) for day in emails):
-        return Objection(
-            "An e-mail went out within the last two business days; a call on top of it may be a"
-            " bit much.",
-            ("R45",),
-        )
+        return CALL_AFTER_EMAIL
     return None
