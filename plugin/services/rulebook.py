@@ -30,7 +30,7 @@ class Page:
 
 PAGES: Mapping[str, Page] = {
     "pages/inbox.html": Page("inbox"),
-    "partials/prompt.html": Page("buttons of a prompt"),
+    "partials/prompt.html": Page("row of a prompt"),
     "partials/journey.html": Page("candidate’s dashboard", (StepKey.THANK_YOU,)),
     "partials/debrief_form.html": Page("debrief", (StepKey.DEBRIEF,)),
     "pages/answer.html": Page("client’s answer", (StepKey.PROMISED_DATE,)),

@@ -1,5 +1,6 @@
 """The recruiter's pages in a real browser: keyboard, no script, narrow, dark, readable by all."""
 
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -27,7 +28,7 @@ HOUR = timedelta(hours=1)
 LONG = "Wolfeschlegelsteinhausenbergerdorff" * 6
 PATHS = (
     *("/", "/snoozed", "/candidates", "/candidates/{candidate}", "/sign-in", "/nowhere"),
-    *("/settings", "/settings/mails", "/settings/suppressions"),
+    *("/settings", "/settings/mails", "/settings/suppressions", "/rules", "/rules?step=card"),
 )
 
 
@@ -148,6 +149,16 @@ def test_the_keys_are_explained(inbox: Page) -> None:
     inbox.keyboard.press("?")
 
     expect(inbox.get_by_role("dialog", name="Keys")).to_be_visible()
+
+
+def test_a_rule_number_under_why_now_leads_to_the_rule(inbox: Page) -> None:
+    inbox.get_by_text("Why now?").first.click()
+    inbox.get_by_role("link", name="R23").click()
+
+    rule = inbox.locator("#R23")
+    expect(inbox).to_have_url(re.compile(r"/rules#R23$"))
+    expect(rule).to_be_in_viewport()
+    expect(rule).to_contain_text("best sent within 1 hour")
 
 
 def test_opening_one_menu_closes_the_other(inbox: Page) -> None:
