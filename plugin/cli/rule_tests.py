@@ -12,7 +12,7 @@ class UnreadableTest(Exception):
     """A file of tests is no Python; the message names it."""
 
 
-def tests_by_rule(folder: Path) -> Mapping[str, tuple[str, ...]]:
+def find_shown_rules(folder: Path) -> Mapping[str, tuple[str, ...]]:
     """Return the tests below the folder that bear `@pytest.mark.rule("R23", …)`, by rule.
 
     A test is named as pytest names it from the folder's parent; a mark on one case of a
@@ -20,11 +20,10 @@ def tests_by_rule(folder: Path) -> Mapping[str, tuple[str, ...]]:
     """
     found: dict[str, list[str]] = defaultdict(list)
     for path in sorted(folder.rglob("test_*.py")):
-        name = path.relative_to(folder.parent).as_posix()
-        for test in ast.walk(_parsed(path)):
-            if isinstance(test, ast.FunctionDef):
-                for number in sorted(set(_rules_of(test))):
-                    found[number].append(f"{name}::{test.name}")
+        file = path.relative_to(folder.parent).as_posix()
+        for name, test in _tests(_parsed(path), file):
+            for number in sorted(set(_rules_of(test))):
+                found[number].append(name)
     return {number: tuple(names) for number, names in found.items()}
 
 
@@ -33,6 +32,15 @@ def _parsed(path: Path) -> ast.Module:
         return ast.parse(path.read_bytes())
     except (SyntaxError, ValueError) as error:  # ValueError: a null byte
         raise UnreadableTest(f"{path}: this is no Python file.") from error
+
+
+def _tests(body: ast.Module | ast.ClassDef, inside: str) -> Iterator[tuple[str, ast.FunctionDef]]:
+    """Yield the functions of a file and of its classes, with their whole names."""
+    for node in body.body:
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+            yield f"{inside}::{node.name}", node
+        elif isinstance(node, ast.ClassDef):
+            yield from _tests(node, f"{inside}::{node.name}")
 
 
 def _rules_of(test: ast.FunctionDef) -> Iterator[str]:

@@ -7,7 +7,7 @@ import click
 
 from plugin.cli import BadUsage
 from plugin.cli.rule_table import Tests, rules_to_json, rules_to_markdown
-from plugin.cli.rule_tests import UnreadableTest, tests_by_rule
+from plugin.cli.rule_tests import UnreadableTest, find_shown_rules
 from plugin.domain.rules_at_work import RuleAtWork
 from plugin.services.rulebook import rules_at_work
 
@@ -34,6 +34,6 @@ def rules(format_name: str, tests: Path | None) -> None:
 
 def _shown_in(folder: Path) -> Tests:
     try:
-        return tests_by_rule(folder)
+        return find_shown_rules(folder)
     except UnreadableTest as error:
         raise BadUsage(str(error)) from None

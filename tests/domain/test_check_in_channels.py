@@ -29,10 +29,12 @@ def test_nothing_speaks_against_a_first_call() -> None:
     assert objected(Channel.CALL, [], 10) == ()
 
 
+@pytest.mark.rule("R78", "R89")
 def test_a_third_call_is_one_too_many() -> None:
     assert objected(Channel.CALL, [on(2, "call"), on(9, "call")], 20) == ("R78", "R89")
 
 
+@pytest.mark.rule("R45")
 @pytest.mark.parametrize(("day", "rules"), [(10, ("R45",)), (12, ("R45",)), (13, ())])
 def test_a_call_waits_for_two_business_days_after_an_email(
     day: int, rules: tuple[str, ...]
