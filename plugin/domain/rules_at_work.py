@@ -96,7 +96,8 @@ def _checks() -> Iterator[Carried]:
 
 def _guard() -> Iterator[Carried]:
     """Yield what the guard's objections rest on, in whatever tables and constants they stand."""
-    values = [value for value in vars(guard).values() if not isinstance(value, type)]
+    told = {name: value for name, value in vars(guard).items() if not name.startswith("__")}
+    values = [value for value in told.values() if not isinstance(value, type)]
     for number in sorted(set(_numbers(values))):
         yield number, Carrier(Means.GUARD, "follow-ups", (StepKey.CHECK_IN,))
 
