@@ -87,6 +87,12 @@ class FollowUp(TenantRow, Base):
         tenant_key("recruiter_id", "recruiters"),
         CheckConstraint("channel in ('email', 'call')", name="channel"),
         Index("ix_follow_ups_submission", "submission_id"),
+        Index(
+            "ix_follow_ups_overrides",
+            "installation_id",
+            "at",
+            postgresql_where=text("override_reason is not null"),
+        ),
     )
 
     submission_id: Mapped[int] = mapped_column(BigInteger)
