@@ -122,10 +122,11 @@ def fill(database: Database, agencies: int) -> Viewer:
     with psycopg.connect(database.superuser_url) as connection:
         for number in range(agencies):
             cursor = psycopg.ClientCursor(connection)
-            cursor.execute(_FILL, {"key": f"agency-{number}", "interviews": INTERVIEWS})  # type: ignore[arg-type]  # no input
+            cursor.execute(_FILL, {"key": f"agency-{number}", "interviews": INTERVIEWS})
             connection.commit()
         found = connection.execute(
-            "select i.id, r.id, (select count(*) from interviewers p where p.installation_id = i.id)"
+            "select i.id, r.id,"
+            " (select count(*) from interviewers p where p.installation_id = i.id)"
             " from installations i join recruiters r on r.installation_id = i.id"
             " where i.key = 'agency-0' and r.is_manager"
         ).fetchone()
@@ -176,17 +177,20 @@ def main() -> int:
         f"/coverage/overrides?{year}": WEEKS_LIMIT_SECONDS,
     }
     is_over = False
-    with TemporaryDirectory() as folder, postgres_in_a_folder() as server:
-        with running(server, Path(folder) / "postgres.log"):
-            database = database_named(server, "coverage")
-            upgrade(database.owner_url, APPLICATION)
-            viewer = fill(database, agencies)
-            app = create_app(config_of(database))
-            measure(app, viewer, "/candidates")
-            for path, limit in pages.items():
-                seconds, megabytes = measure(app, viewer, path)
-                is_over |= seconds > limit or megabytes > LIMIT_MEGABYTES
-                print(f"{seconds:6.2f} s  {megabytes:5.0f} MB more  {path}")
+    with (
+        TemporaryDirectory() as folder,
+        postgres_in_a_folder() as server,
+        running(server, Path(folder) / "postgres.log"),
+    ):
+        database = database_named(server, "coverage")
+        upgrade(database.owner_url, APPLICATION)
+        viewer = fill(database, agencies)
+        app = create_app(config_of(database))
+        measure(app, viewer, "/candidates")
+        for path, limit in pages.items():
+            seconds, megabytes = measure(app, viewer, path)
+            is_over |= seconds > limit or megabytes > LIMIT_MEGABYTES
+            print(f"{seconds:6.2f} s  {megabytes:5.0f} MB more  {path}")
     return int(is_over)
 
 

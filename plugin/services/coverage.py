@@ -16,7 +16,7 @@ from plugin.domain.coverage_counts import Cell, Counts, Coverage, Outcome, tally
 from plugin.domain.periods import week_of
 from plugin.errors import NotAllowed, NotFound
 from plugin.services.access import Viewer
-from plugin.services.coverage_facts import Wanted, load_facts
+from plugin.services.coverage_facts import NOBODY, Wanted, load_facts
 from plugin.services.coverage_overrides import OverrideView, count_overrides, find_overrides
 from plugin.store.base import transaction
 from plugin.store.people import ClientCompany, Recruiter
@@ -49,6 +49,8 @@ class CoverageView:
 
 @dataclass(frozen=True, slots=True)
 class OverridePage:
+    """One page of the overrides behind a number, the latest first."""
+
     rows: tuple[OverrideView, ...]
     page: int
     has_next: bool
@@ -98,9 +100,9 @@ def scope_of(session: Session, viewer: Viewer, wanted: Wanted) -> tuple[bool, Na
         select(ClientCompany.id, ClientCompany.name).order_by(ClientCompany.name, ClientCompany.id)
     ).all()
     names = Names({row.id: row.name for row in recruiters}, {row.id: row.name for row in companies})
-    if wanted.recruiter_id is not None and wanted.recruiter_id not in names.recruiters:
+    if wanted.recruiter_id not in {None, NOBODY, *names.recruiters}:
         raise NotFound("There is no such recruiter.")
-    if wanted.client_company_id not in {None, *names.client_companies}:
+    if wanted.client_company_id not in {None, NOBODY, *names.client_companies}:
         raise NotFound("There is no such client.")
     is_manager = any(row.is_manager for row in recruiters if row.id == viewer.recruiter_id)
     if not is_manager and wanted.recruiter_id not in (None, viewer.recruiter_id):

@@ -5,13 +5,13 @@ is one submission and what the streams have read ahead.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from plugin.domain.calendars import known_zone
 from plugin.domain.coverage_facts import STEPS, PromptFacts, PromptsKey, SubmissionFacts
@@ -36,6 +36,7 @@ from plugin.store.prompts import Prompt
 from plugin.store.submissions import Reply, Submission
 
 Statement = Select[*tuple[Any, ...]]
+Condition = ColumnElement[bool]
 
 _ROWS_AT_ONCE = 2000
 _ZONES_SPAN = timedelta(hours=26)
@@ -45,9 +46,12 @@ _STATES = {str(state): state for state in PromptState}
 _DECIDED = frozenset({DismissReason.CANDIDATE_OUT, DismissReason.CLIENT_DECIDED})
 
 
+NOBODY = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Whose interviews, and when; None is everybody's."""
+    """Whose interviews, and when; None is everybody's, NOBODY those that belong to none."""
 
     period: Period
     recruiter_id: int | None = None
@@ -98,14 +102,20 @@ def _submissions(wanted: Wanted) -> Select[int]:
     statement = select(Interview.submission_id).where(
         Interview.starts_at >= start, Interview.starts_at < end
     )
-    if wanted.recruiter_id is None and wanted.client_company_id is None:
+    conditions = [
+        *whose(Submission.recruiter_id, wanted.recruiter_id),
+        *whose(Submission.client_company_id, wanted.client_company_id),
+    ]
+    if not conditions:
         return statement
-    statement = statement.join(Submission, Submission.id == Interview.submission_id)
-    if wanted.recruiter_id is not None:
-        statement = statement.where(Submission.recruiter_id == wanted.recruiter_id)
-    if wanted.client_company_id is not None:
-        statement = statement.where(Submission.client_company_id == wanted.client_company_id)
-    return statement
+    return statement.join(Submission, Submission.id == Interview.submission_id).where(*conditions)
+
+
+def whose(column: InstrumentedAttribute[int | None], wanted: int | None) -> list[Condition]:
+    """Return the condition, if any, that rows belong to whom is wanted."""
+    if wanted is None:
+        return []
+    return [column.is_(None) if wanted == NOBODY else column == wanted]
 
 
 def _interviews(ids: Select[int]) -> Statement:
@@ -239,17 +249,17 @@ def _interview(row: Row[Any], panel: tuple[InterviewerFacts, ...], zone: str) ->
     )
 
 
-def _prompt_facts(rows: list[Row[Any]]) -> Mapping[PromptsKey, tuple[PromptFacts, ...]]:
+def _prompt_facts(rows: Sequence[Any]) -> Mapping[PromptsKey, tuple[PromptFacts, ...]]:
     found: defaultdict[PromptsKey, tuple[PromptFacts, ...]] = defaultdict(tuple)
     for row in rows:
-        _, step, interview_ref, interviewer_ref, *_ = row
-        found[_STEPS[step], interview_ref, interviewer_ref] += (_prompt(row),)
+        _, step, interview_ref, interviewer_ref, *values = row
+        found[_STEPS[step], interview_ref, interviewer_ref] += (_prompt(values),)
     return found
 
 
-def _prompt(row: Row[Any]) -> PromptFacts:
+def _prompt(values: Sequence[Any]) -> PromptFacts:
     """What was dismissed as done elsewhere was done by then, as a tick says it was."""
-    *_, state, reason, due_at, limit_at, done_at, changed_at, needs_decision = row
+    state, reason, due_at, limit_at, done_at, changed_at, needs_decision = values
     word = (reason or "").partition(":")[0] if state == PromptState.DISMISSED else ""
     is_settled = state == PromptState.CANCELLED or word in _DECIDED
     return PromptFacts(

@@ -1,6 +1,6 @@
 """Follow-ups that were made although a rule spoke against it, with the reason that was given."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from plugin.domain.calendars import at, local_date
 from plugin.domain.coverage_counts import Cell, Outcome
 from plugin.domain.periods import week_of
-from plugin.services.coverage_facts import Statement, Wanted
+from plugin.services.coverage_facts import Statement, Wanted, whose
 from plugin.store.people import Candidate, ClientCompany, Recruiter
 from plugin.store.submissions import FollowUp, Submission
 
@@ -82,19 +82,13 @@ def _view(values: Any) -> OverrideView:
 
 def _chosen(statement: Statement, wanted: Wanted, zone_name: str) -> Statement:
     """Return the statement on the period's days, as the reader's wall calendar shows them."""
-    statement = statement.join(Submission, Submission.id == FollowUp.submission_id).where(
+    return statement.join(Submission, Submission.id == FollowUp.submission_id).where(
         FollowUp.override_reason.is_not(None),
         FollowUp.at >= at(wanted.period.first, time(), zone_name),
         FollowUp.at < at(wanted.period.last + timedelta(days=1), time(), zone_name),
+        *whose(FollowUp.recruiter_id, wanted.recruiter_id),
+        *whose(Submission.client_company_id, wanted.client_company_id),
     )
-    conditions: Sequence[tuple[Any, int | None]] = (
-        (FollowUp.recruiter_id, wanted.recruiter_id),
-        (Submission.client_company_id, wanted.client_company_id),
-    )
-    for column, wanted_id in conditions:
-        if wanted_id is not None:
-            statement = statement.where(column == wanted_id)
-    return statement
 
 
 def _rules() -> ColumnElement[Any]:
