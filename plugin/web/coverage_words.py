@@ -18,9 +18,9 @@ from plugin.domain.periods import PeriodKey
 
 PERIODS: Mapping[PeriodKey, str] = {
     PeriodKey.THIS_WEEK: "This week",
-    PeriodKey.FOUR_WEEKS: "Last 4 weeks and this one",
+    PeriodKey.FOUR_WEEKS: "Last 4 weeks and this",
     PeriodKey.QUARTER: "This quarter",
-    PeriodKey.OWN: "From one day to another",
+    PeriodKey.OWN: "These dates",
 }
 
 OUTCOMES: Mapping[Outcome, str] = {
@@ -50,10 +50,10 @@ OUTCOMES: Mapping[Outcome, str] = {
     Outcome.CHECK_IN_LATE: "check-in made late",
     Outcome.CHECK_IN_NOT_MADE: "check-in due and not made",
     Outcome.CHECK_IN_OPEN: "check-in not due yet",
-    Outcome.DAY_ENDED: "interview days that ended",
-    Outcome.DAY_TO_COME: "interview days to come",
-    Outcome.INTERVIEW_CANCELLED: "interviews cancelled",
-    Outcome.INTERVIEW_NO_SHOW: "interviews that did not take place",
+    Outcome.DAY_ENDED: "interview day that ended",
+    Outcome.DAY_TO_COME: "interview still to come",
+    Outcome.INTERVIEW_CANCELLED: "interview cancelled",
+    Outcome.INTERVIEW_NO_SHOW: "interview without the candidate (no-show)",
     Outcome.OVERRIDE: "overrides",
 }
 
@@ -88,6 +88,17 @@ class Bucket:
         return percent(counts.share(self.outcomes, self.of))
 
 
+ASIDE: tuple[Outcome, ...] = (
+    *THANKS.aside,
+    Outcome.DEBRIEF_OPEN,
+    Outcome.PROMISE_OPEN,
+    Outcome.CHECK_IN_OPEN,
+    Outcome.DAY_TO_COME,
+    Outcome.INTERVIEW_CANCELLED,
+    Outcome.INTERVIEW_NO_SHOW,
+)
+"""What is in no share, and said beside them."""
+
 _NAMED: Mapping[str, Bucket] = {
     "thanks": Bucket("interviewers to thank", THANKS.counted),
     "by_same_day": Bucket("thanked the same day", SENT[:2], THANKS.counted),
@@ -98,6 +109,7 @@ _NAMED: Mapping[str, Bucket] = {
     "debriefs_held": Bucket("debriefs held", DEBRIEFS.good, DEBRIEFS.counted),
     "promises": Bucket("promises to capture", PROMISES.counted),
     "check_ins": Bucket("check-ins due", CHECK_INS.counted),
+    "left_out": Bucket("in no share", ASIDE),
 }
 
 
@@ -153,17 +165,6 @@ HEADLINES: tuple[tuple[str, str], ...] = (
     ("promise_captured", "Promise captured"),
     ("check_in_on_time", "Check-in made on time"),
 )
-
-ASIDE: tuple[str, ...] = (
-    *(str(outcome) for outcome in THANKS.aside),
-    "debrief_open",
-    "promise_open",
-    "check_in_open",
-    "day_to_come",
-    "interview_cancelled",
-    "interview_no_show",
-)
-"""What is in no share, and said beside them."""
 
 
 def percent(share: float | None) -> str | None:

@@ -138,10 +138,10 @@ class Case:
     def __init__(self, agency: Agency, recruiter_id: int, company_id: int, **values: Any) -> None:
         self.agency = agency.installation_id
         self.recruiter_id = recruiter_id
-        candidate = factories.make_candidate(self.agency)
+        self.candidate_id = factories.make_candidate(self.agency)
         self.id = factories.make_submission(
             self.agency,
-            candidate,
+            self.candidate_id,
             client_company_id=company_id,
             recruiter_id=recruiter_id,
             **values,
