@@ -1,7 +1,7 @@
 """Coverage, against a month that was counted by hand."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -316,3 +316,27 @@ def test_a_long_list_is_paged_without_loss(app: Flask, agency: Agency, manager: 
     assert [len(page.rows) for page in pages] == [50, 1, 0]
     assert [page.has_next for page in pages] == [True, False, False]
     assert len({row.candidate_id for page in pages for row in page.rows}) == 51
+
+
+@pytest.mark.parametrize(
+    ("zone", "end", "on"),
+    [
+        ("Pacific/Auckland", utc(8, 12, 30), date(2026, 3, 9)),  # there 01:30
+        ("Pacific/Kiritimati", utc(8, 11, 30), date(2026, 3, 9)),  # 14 h ahead, there 01:30
+        ("Pacific/Honolulu", utc(10, 9), date(2026, 3, 9)),  # 10 h behind, there 23:00
+        ("Etc/GMT+12", utc(10, 11, 30), date(2026, 3, 9)),  # 12 h behind, there 23:30
+    ],
+)
+def test_an_interview_is_of_its_own_date_wherever_it_is(
+    app: Flask, agency: Agency, manager: Viewer, zone: str, end: datetime, on: date
+) -> None:
+    day = timedelta(days=1)
+    with app.app_context():
+        case = Case(agency, manager.recruiter_id, agency.acme_id)
+        case.interview(end, zone)
+        found = [
+            get_coverage(manager, Wanted(Period(one, one), manager.recruiter_id), LONDON)
+            for one in (on - day, on, on + day)
+        ]
+
+    assert [view.coverage.total.of(Outcome.DAY_ENDED) for view in found] == [0, 1, 0]
