@@ -216,9 +216,8 @@ def _submission(one: _Reader) -> SubmissionRecord:
 
 def _interview(one: _Reader) -> InterviewRecord:
     zone = one.need(read_zone, "timezone")
-    starts_at = one.keep_required(
-        read_instant(one.raw("startsAt"), "startsAt", zone=zone), "startsAt"
-    )
+    status = one.choose("status", _STATUSES) or InterviewStatus.SCHEDULED
+    starts_at = _starts_at(one, zone, status)
     ends_at = one.keep(read_instant(one.raw("endsAt"), "endsAt", zone=zone))
     return InterviewRecord(
         ref=one.ref,
@@ -228,12 +227,20 @@ def _interview(one: _Reader) -> InterviewRecord:
         ends_at=one.keep(read_end(starts_at, ends_at, "endsAt")),
         timezone=zone,
         booked_at=one.get(read_instant, "bookedAt"),
-        status=one.choose("status", _STATUSES) or InterviewStatus.SCHEDULED,
+        status=status,
         round=one.get(read_count, "round"),
         interviewers=_interviewers(one),
         is_deleted=one.is_deleted,
         defects=one.defects,
     )
+
+
+def _starts_at(one: _Reader, zone: str | None, status: InterviewStatus) -> datetime | None:
+    """Return the start; only an interview that is being moved may be without one."""
+    reading = read_instant(one.raw("startsAt"), "startsAt", zone=zone)
+    if status is InterviewStatus.RESCHEDULING:
+        return one.keep(reading)
+    return one.keep_required(reading, "startsAt")
 
 
 def _interviewers(one: _Reader) -> tuple[InterviewerRecord, ...] | None:

@@ -12,11 +12,14 @@ ASSUMED_LENGTH = timedelta(minutes=60)
 
 
 class InterviewStatus(StrEnum):
+    """`rescheduling`: its time no longer holds, and nobody knows the new one yet."""
+
     SCHEDULED = "scheduled"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
     DELETED = "deleted"
     NO_SHOW = "no_show"
+    RESCHEDULING = "rescheduling"
 
 
 class PositionInLine(StrEnum):

@@ -63,6 +63,7 @@ class MessageReason(StrEnum):
     INTERVIEW_CANCELLED = "interview_cancelled"
     INTERVIEW_DELETED = "interview_deleted"
     NO_SHOW = "no_show"
+    INTERVIEW_RESCHEDULING = "interview_rescheduling"
     INTERVIEW_MOVED = "interview_moved"
     STAGE_CLOSED = "stage_closed"
     CLIENT_FORBIDS = "client_forbids"
@@ -111,6 +112,9 @@ REASON_SENTENCES: Mapping[MessageReason, str] = {
     MessageReason.INTERVIEW_CANCELLED: "The interview was cancelled.",
     MessageReason.INTERVIEW_DELETED: "The interview is no longer in the CRM.",
     MessageReason.NO_SHOW: "The interview did not take place.",
+    MessageReason.INTERVIEW_RESCHEDULING: (
+        "The interview is to be moved, and its new time is not known yet. Write this anew then."
+    ),
     MessageReason.INTERVIEW_MOVED: (
         "The interview was moved after this was written. Write it anew with the new time."
     ),

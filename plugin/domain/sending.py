@@ -195,6 +195,7 @@ _CANCELS: tuple[tuple[MessageReason, Check], ...] = (
     (MessageReason.INTERVIEW_CANCELLED, _interview_is(InterviewStatus.CANCELLED)),
     (MessageReason.INTERVIEW_DELETED, _interview_is(InterviewStatus.DELETED)),
     (MessageReason.NO_SHOW, _interview_is(InterviewStatus.NO_SHOW)),
+    (MessageReason.INTERVIEW_RESCHEDULING, _interview_is(InterviewStatus.RESCHEDULING)),
     (MessageReason.STAGE_CLOSED, _is_stage_closed),
     (MessageReason.CLIENT_FORBIDS, _is_forbidden),
     (MessageReason.CONTACT_MODE_UNKNOWN, _is_contact_mode_unknown),

@@ -19,6 +19,7 @@ from plugin.store import (
     prompts,
     submissions,
     suppressions,
+    unlinked,
 )
 
 MODULES = (
@@ -39,6 +40,7 @@ MODULES = (
     prompts,
     submissions,
     suppressions,
+    unlinked,
 )
 
 METADATA = Base.metadata
