@@ -216,8 +216,7 @@ def _submission(one: _Reader) -> SubmissionRecord:
 
 def _interview(one: _Reader) -> InterviewRecord:
     zone = one.need(read_zone, "timezone")
-    status = one.choose("status", _STATUSES) or InterviewStatus.SCHEDULED
-    starts_at = _starts_at(one, zone, status)
+    starts_at = _starts_at(one, zone)
     ends_at = one.keep(read_instant(one.raw("endsAt"), "endsAt", zone=zone))
     return InterviewRecord(
         ref=one.ref,
@@ -227,7 +226,7 @@ def _interview(one: _Reader) -> InterviewRecord:
         ends_at=one.keep(read_end(starts_at, ends_at, "endsAt")),
         timezone=zone,
         booked_at=one.get(read_instant, "bookedAt"),
-        status=status,
+        status=one.choose("status", _STATUSES) or InterviewStatus.SCHEDULED,
         round=one.get(read_count, "round"),
         interviewers=_interviewers(one),
         is_deleted=one.is_deleted,
@@ -235,9 +234,10 @@ def _interview(one: _Reader) -> InterviewRecord:
     )
 
 
-def _starts_at(one: _Reader, zone: str | None, status: InterviewStatus) -> datetime | None:
+def _starts_at(one: _Reader, zone: str | None) -> datetime | None:
     """Return the start; only an interview that is being moved may be without one."""
     reading = read_instant(one.raw("startsAt"), "startsAt", zone=zone)
+    status, _ = read_choice(one.raw("status"), "status", _STATUSES)
     if status is InterviewStatus.RESCHEDULING:
         return one.keep(reading)
     return one.keep_required(reading, "startsAt")
