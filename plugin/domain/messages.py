@@ -65,6 +65,7 @@ class MessageReason(StrEnum):
     NO_SHOW = "no_show"
     INTERVIEW_RESCHEDULING = "interview_rescheduling"
     INTERVIEW_MOVED = "interview_moved"
+    INTERVIEWER_REMOVED = "interviewer_removed"
     STAGE_CLOSED = "stage_closed"
     CLIENT_FORBIDS = "client_forbids"
     CONTACT_MODE_UNKNOWN = "contact_mode_unknown"
@@ -118,6 +119,7 @@ REASON_SENTENCES: Mapping[MessageReason, str] = {
     MessageReason.INTERVIEW_MOVED: (
         "The interview was moved after this was written. Write it anew with the new time."
     ),
+    MessageReason.INTERVIEWER_REMOVED: "This person is no longer on the panel.",
     MessageReason.STAGE_CLOSED: "The submission has moved on to a stage where this is not needed.",
     MessageReason.CLIENT_FORBIDS: "This client wants no notes from candidates.",
     MessageReason.CONTACT_MODE_UNKNOWN: (

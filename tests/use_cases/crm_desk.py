@@ -128,9 +128,15 @@ class CrmDesk:
 
     def polls(self, *records: CrmRecords) -> None:
         """Let the next poll tell this, and plan what follows from it."""
+        self.hears(*records)
+        self.catches_up()
+
+    def hears(self, *records: CrmRecords) -> None:
+        """Let the next poll tell this; nothing is planned yet."""
         self.crm.pages += records
         feeds.poll(self.installation_id)
-        self.catches_up()
+        while intake.apply_deliveries(self.installation_id):
+            pass
 
     def is_hinted_at(self, kind: RecordKind, ref: str, records: CrmRecords) -> None:
         """Let a webhook name a record which the CRM then tells, and plan what follows from it."""

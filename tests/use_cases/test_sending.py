@@ -21,7 +21,7 @@ from plugin.mail.relay import Relay
 from plugin.mail.sender import Line
 from plugin.services import messages
 from plugin.store.installations import Installation
-from plugin.store.interviews import Interview
+from plugin.store.interviews import Interview, Interviewer
 from plugin.store.messages import CrmWrite, Message
 from plugin.store.people import Candidate, ClientCompany, Recruiter
 from plugin.store.prompts import Prompt
@@ -53,6 +53,13 @@ CANCELLING: list[tuple[MessageReason, Any, str, dict[str, Any]]] = [
     (MessageReason.INTERVIEW_CANCELLED, Interview, "interview_id", {"status": "cancelled"}),
     (MessageReason.INTERVIEW_DELETED, Interview, "interview_id", {"status": "deleted"}),
     (MessageReason.NO_SHOW, Interview, "interview_id", {"status": "no_show"}),
+    (
+        MessageReason.INTERVIEW_RESCHEDULING,
+        Interview,
+        "interview_id",
+        {"status": "rescheduling"},
+    ),
+    (MessageReason.INTERVIEWER_REMOVED, Interviewer, "interviewer_id", {"removed_at": func.now()}),
     (
         MessageReason.INTERVIEW_MOVED,
         Interview,
