@@ -1,4 +1,4 @@
-"""Interviews that are being moved, those that fit nobody yet, and when the sweep last looked."""
+"""Interviews to be moved, those that fit nobody yet, the sweep's last look, and until when to wait."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,6 +9,7 @@ from migrations.row_security import isolate
 revision = "0017_planned_in_time"
 down_revision = "0012_ai"
 
+WAITING = ("messages", "notices")
 STATUSES = "'scheduled', 'completed', 'cancelled', 'deleted', 'no_show'"
 
 
@@ -45,9 +46,17 @@ def upgrade() -> None:
         unique=False,
     )
     isolate("unlinked_interviews")
+    for table in WAITING:
+        op.create_check_constraint(
+            op.f(f"ck_{table}_waits_until"),
+            table,
+            "state <> 'queued' or next_attempt_at is not null",
+        )
 
 
 def downgrade() -> None:
+    for table in WAITING:
+        op.drop_constraint(op.f(f"ck_{table}_waits_until"), table, type_="check")
     op.drop_table("unlinked_interviews")
     op.drop_column("feeds", "looked_at")
     op.execute("alter table interviews no force row level security")
