@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from importlib.metadata import version
 
 import pytest
 import time_machine
@@ -88,3 +89,7 @@ def test_silence_is_no_reason_to_take_the_pages_away(
     clock.shift(timedelta(hours=12))
 
     assert health.check().is_ready
+
+
+def test_the_health_page_says_whose_zones_are_used(agency: int) -> None:
+    assert health.check().tzdata == version("tzdata")
