@@ -287,5 +287,5 @@ def test_a_manager_is_told_of_a_silent_planner_and_of_interviews_of_nobody(
 
     page = cast.sams().get("/").text
 
-    assert ("Nothing has been planned or sent since" in page) is is_manager
+    assert ("Nothing has been planned since" in page) is is_manager
     assert ("1 interview in your CRM belongs to no candidate that we know" in page) is is_manager

@@ -170,7 +170,7 @@ def test_a_planner_that_is_silent_is_said_with_what_is_safe(
 
     page = cast.sams().get("/settings").text
 
-    assert "Nothing has been planned or sent since 12 min ago" in page
+    assert "Nothing has been planned since 12 min ago" in page
     assert "Nothing is lost" in page
 
 
@@ -183,6 +183,6 @@ def test_where_all_is_well_only_the_last_look_is_told(
 
     page = cast.sams().get("/settings").text
 
-    assert "Last looked for due work</dt><dd>" in page
+    assert "Last look at due work</dt><dd>" in page
     assert "2 min ago" in page
     assert "Nothing has been planned" not in page
