@@ -182,7 +182,7 @@ def test_this_afternoon_pressed_in_the_evening_has_passed(
 def test_a_note_is_not_offered_a_snooze_past_its_limit(cast: Cast) -> None:
     cast.note()
 
-    page = text_of(cast.sams().get("/"))
+    page = text_of(cast.sams().get(f"/candidates/{cast.rows.candidate_id}"))
 
     assert "This afternoon 14:00" in page
     assert "Tomorrow 09:00" not in page
