@@ -73,8 +73,6 @@
     comeBack(JSON.parse(kept));
   }
 
-  const current = () => prompts.indexOf(document.activeElement.closest("[data-prompt]"));
-
   const move = (by) => {
     const next = prompts[Math.min(Math.max(current() + by, 0), prompts.length - 1)];
     if (next) focusRow(next);
