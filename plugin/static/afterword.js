@@ -20,16 +20,22 @@
   const focusRow = (row) => {
     row.tabIndex = -1;
     row.focus({ preventScroll: true });
-    row.scrollIntoView({ block: "nearest", behavior: "instant" });
+  };
+
+  const showRow = (row) => row.scrollIntoView({ block: "nearest", behavior: "instant" });
+
+  const isInView = (row) => {
+    const { top, bottom } = row.getBoundingClientRect();
+    return bottom > 0 && top < window.innerHeight;
   };
 
   // A list keeps its place: when a form or page leads back to it, the row that was acted on, or
-  // else the one after it, has the focus and stands where it stood. Undo leads to what came back.
+  // else the one after it, has the focus and stands where it stood, if that was in view. Undo leads
+  // to what came back.
   const rowOf = (thing) => {
-    const isBatch = thing.id === "batch";
-    return isBatch
-      ? prompts.find((row) => row.querySelector("[name=prompt]:checked"))
-      : thing.closest("[data-prompt]");
+    if (thing.id !== "batch") return thing.closest("[data-prompt]");
+    const chosen = prompts.filter((row) => row.querySelector("[name=prompt]:checked"));
+    return chosen.find(isInView) ?? chosen[0];
   };
 
   const comingBack = (thing) => {
@@ -43,22 +49,26 @@
     const index = prompts.indexOf(row);
     const nearby = row ? [...prompts.slice(index), ...prompts.slice(0, index).reverse()] : [];
     if (row) sessionStorage.setItem(acted, row.id);
+    const isStill = Boolean(row) && !isInView(row);
     const kept = {
       scroll: window.scrollY,
-      top: row?.getBoundingClientRect().top,
+      top: row && !isStill ? row.getBoundingClientRect().top : null,
+      isStill,
       ids: [...comingBack(thing), ...nearby.map((each) => each.id)],
     };
     sessionStorage.setItem(place, JSON.stringify(kept));
   };
 
-  const comeBack = ({ scroll, top, ids }) => {
+  const comeBack = ({ scroll, top, isStill, ids }) => {
     window.scrollTo({ top: scroll, behavior: "instant" });
     const row = ids.map((id) => prompts.find((each) => each.id === id)).find(Boolean);
     if (!row) return;
-    if (top !== undefined) {
+    focusRow(row);
+    if (isStill) return;
+    if (top !== null) {
       window.scrollBy({ top: row.getBoundingClientRect().top - top, behavior: "instant" });
     }
-    focusRow(row);
+    showRow(row);
   };
 
   document.addEventListener("submit", (event) => remember(event.target));
@@ -75,7 +85,9 @@
 
   const move = (by) => {
     const next = prompts[Math.min(Math.max(current() + by, 0), prompts.length - 1)];
-    if (next) focusRow(next);
+    if (!next) return;
+    focusRow(next);
+    showRow(next);
   };
 
   const act = (action, use) => {
