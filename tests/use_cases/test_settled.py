@@ -111,6 +111,7 @@ def moved(interview: InterviewRecord, by: timedelta) -> InterviewRecord:
 def test_a_reschedule_in_the_crm_ends_the_snooze(agency: Agency) -> None:
     debrief = agency.all("debrief")[0]
     prompts.snooze(agency.viewer, debrief.id, utcnow() + DAY)
+    prompts.snooze(agency.viewer, debrief.id, utcnow() + 2 * DAY)
 
     agency.tell(moved(HELD, 2 * HOUR))
 
