@@ -88,7 +88,7 @@ def test_a_channel_that_is_none_is_refused(cast: Cast) -> None:
 def test_a_call_against_a_rule_asks_for_a_reason_and_keeps_it(cast: Cast) -> None:
     rows = cast.rows
     with cast.app.app_context():
-        factories.make_follow_up(rows.installation_id, rows.submission_id, at=utcnow() - DAY)
+        factories.make_follow_up(rows.installation_id, rows.submission_id, at=utcnow())
     prompt = cast.prompt(step="check_in", occurrence=2)
     browser = cast.sams()
 
