@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-import structlog
 from sqlalchemy import ARRAY, BigInteger, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from plugin.clock import utcnow
 from plugin.domain.journeys import Journey
-from plugin.domain.planning import plan
-from plugin.domain.playbook import DEFAULT_PLAYBOOK
+from plugin.domain.playbook import DEFAULT_PLAYBOOK, Playbook
 from plugin.domain.prompts import PlannedPrompt, PromptKey, PromptState, StepKey
-from plugin.domain.reconcile import reconcile, stored_state
+from plugin.domain.reconcile import stored_state
 from plugin.services.journeys import LoadedJourney, load
+from plugin.services.plan_outcomes import Outcome, Outcomes, work_out
 from plugin.store.base import transaction
 from plugin.store.prompts import LIVE_STATES, Prompt
 from plugin.store.submissions import Submission
@@ -22,12 +21,7 @@ from plugin.store.submissions import Submission
 BATCH = 500
 """Submissions a transaction: beyond some hundreds a larger batch is no faster."""
 
-_SURPRISES = (ArithmeticError, LookupError, NotImplementedError, TypeError, ValueError)
-"""What facts that nobody foresaw may raise: it costs the submission, and never its batch."""
-
 Row = dict[str, Any]
-
-logger = structlog.get_logger()
 
 
 def replan(installation_id: int, *, limit: int = BATCH) -> bool:
@@ -39,16 +33,34 @@ def replan(installation_id: int, *, limit: int = BATCH) -> bool:
     now = utcnow()
     with transaction(installation_id) as session:
         ids = _claim(session, now, limit)
-        journeys = load(session, installation_id, ids)
-        errors = _save(session, installation_id, journeys, now)
-        session.execute(
-            update(Submission)
-            .where(Submission.id.in_(ids))
-            .values(plan_due_at=None, planned_at=now, plan_error=None)
-        )
-        for submission_id, error in errors.items():
-            session.get_one(Submission, submission_id).plan_error = error
+        replan_now(session, installation_id, ids, playbook=DEFAULT_PLAYBOOK, now=now)
     return len(ids) == limit
+
+
+def replan_now(
+    session: Session,
+    installation_id: int,
+    ids: Sequence[int],
+    *,
+    playbook: Playbook,
+    now: datetime,
+) -> Outcomes:
+    """Plan these submissions within the caller's transaction, which has locked them.
+
+    Return what was written. A submission that cannot be planned keeps its prompts and says so.
+    """
+    journeys = load(session, installation_id, ids)
+    outcomes = work_out(journeys, playbook=playbook, now=now)
+    _save(session, installation_id, playbook, outcomes.planned, now)
+    _hand_over(session, journeys)
+    session.execute(
+        update(Submission)
+        .where(Submission.id.in_(ids))
+        .values(plan_due_at=None, planned_at=now, plan_error=None)
+    )
+    for submission_id, error in outcomes.errors.items():
+        session.get_one(Submission, submission_id).plan_error = error
+    return outcomes
 
 
 def _claim(session: Session, now: datetime, limit: int) -> list[int]:
@@ -64,28 +76,30 @@ def _claim(session: Session, now: datetime, limit: int) -> list[int]:
 
 
 def _save(
-    session: Session, installation_id: int, journeys: Sequence[LoadedJourney], now: datetime
-) -> dict[int, str]:
-    """Write what planning changes; return why submissions could not be planned, by id."""
-    errors: dict[int, str] = {}
+    session: Session,
+    installation_id: int,
+    playbook: Playbook,
+    outcomes: Sequence[Outcome],
+    now: datetime,
+) -> None:
+    """Write what planning changes."""
     created: list[Row] = []
     changed: list[Row] = []
     cancelled: list[Row] = []
-    for loaded in journeys:
-        try:
-            planned = plan(loaded.journey, DEFAULT_PLAYBOOK, as_of=now)
-            change = reconcile(loaded.stored, planned, loaded.journey)
-        except _SURPRISES as error:
-            logger.exception("plan_failed", submission_id=loaded.submission_id)
-            errors[loaded.submission_id] = type(error).__name__
-            continue
-        created += [_new_row(installation_id, loaded, prompt, now) for prompt in change.create]
+    for loaded, change in ((outcome.loaded, outcome.change) for outcome in outcomes):
+        created += [
+            {"created_at": now}
+            | _new_row(installation_id, loaded, prompt)
+            | _facts(loaded.journey, playbook, prompt, now)
+            for prompt in change.create
+        ]
         changed += [
-            {"id": row_id} | _facts(loaded.journey, prompt, now)
+            {"id": row_id} | _facts(loaded.journey, playbook, prompt, now)
             for row_id, prompt in (*change.skip, *change.finish, *change.expire)
         ]
         changed += [
-            {"id": move.id} | _facts(loaded.journey, move.prompt, now) for move in change.move
+            {"id": move.id} | _facts(loaded.journey, playbook, move.prompt, now)
+            for move in change.move
         ]
         cancelled += [
             {"id": row_id, "state": PromptState.CANCELLED, "reason": reason, "changed_at": now}
@@ -101,13 +115,9 @@ def _save(
     for rows in (changed, cancelled):
         if rows:
             session.execute(update(Prompt), rows)
-    _hand_over(session, journeys)
-    return errors
 
 
-def _new_row(
-    installation_id: int, loaded: LoadedJourney, prompt: PlannedPrompt, now: datetime
-) -> Row:
+def _new_row(installation_id: int, loaded: LoadedJourney, prompt: PlannedPrompt) -> Row:
     key = prompt.key
     return {
         "installation_id": installation_id,
@@ -121,12 +131,10 @@ def _new_row(
         "recruiter_id": loaded.recruiter_id,
         "step": key.step,
         "occurrence": key.occurrence,
-        "created_at": now,
-        **_facts(loaded.journey, prompt, now),
     }
 
 
-def _facts(journey: Journey, prompt: PlannedPrompt, now: datetime) -> Row:
+def _facts(journey: Journey, playbook: Playbook, prompt: PlannedPrompt, now: datetime) -> Row:
     """Return the columns that planning decides, the playbook's version among them."""
     state = stored_state(prompt.state)
     return {
@@ -140,8 +148,8 @@ def _facts(journey: Journey, prompt: PlannedPrompt, now: datetime) -> Row:
         "rules": list(prompt.rules),
         "sources": list(prompt.sources),
         "why": prompt.why,
-        "playbook_name": DEFAULT_PLAYBOOK.name,
-        "playbook_version": DEFAULT_PLAYBOOK.version,
+        "playbook_name": playbook.name,
+        "playbook_version": playbook.version,
         "done_at": _done_at(journey, prompt.key, now) if state is PromptState.DONE else None,
         "changed_at": now,
     }

@@ -1,0 +1,67 @@
+"""Plan many journeys and compare each with what is stored: what saving and previewing share."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import structlog
+
+from plugin.domain.journeys import Journey
+from plugin.domain.planning import plan
+from plugin.domain.playbook import Playbook
+from plugin.domain.reconcile import Reconciliation, reconcile
+from plugin.services.journeys import LoadedJourney
+
+_SURPRISES = (ArithmeticError, LookupError, NotImplementedError, TypeError, ValueError)
+"""What facts that nobody foresaw may raise: it costs the submission, and never its batch."""
+
+logger = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What planning comes to for one submission; `loaded.journey` is the one that was planned."""
+
+    loaded: LoadedJourney
+    change: Reconciliation
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """`errors` is the kind of error that kept a submission from being planned, by its id."""
+
+    planned: tuple[Outcome, ...]
+    errors: Mapping[int, str]
+
+
+def work_out(
+    journeys: Sequence[LoadedJourney],
+    *,
+    playbook: Playbook,
+    now: datetime,
+    change: Callable[[Journey], Journey] | None = None,
+) -> Outcomes:
+    """Return what must change in the stored prompts of each journey; nothing is written.
+
+    `change` is what the journeys are to become first: a fact that somebody thinks of changing.
+    """
+    planned: list[Outcome] = []
+    errors: dict[int, str] = {}
+    for loaded in journeys:
+        try:
+            planned.append(_one(loaded, playbook, now, change))
+        except _SURPRISES as error:
+            logger.exception("plan_failed", submission_id=loaded.submission_id)
+            errors[loaded.submission_id] = type(error).__name__
+    return Outcomes(tuple(planned), errors)
+
+
+def _one(
+    loaded: LoadedJourney,
+    playbook: Playbook,
+    now: datetime,
+    change: Callable[[Journey], Journey] | None,
+) -> Outcome:
+    journey = change(loaded.journey) if change else loaded.journey
+    made = plan(journey, playbook, as_of=now)
+    return Outcome(replace(loaded, journey=journey), reconcile(loaded.stored, made, journey))
