@@ -12,16 +12,17 @@ from plugin.store.people import Recruiter
 def is_manager(viewer: Viewer) -> bool:
     """Tell whether the CRM calls the viewer a manager or an administrator."""
     with transaction(viewer.installation_id) as session:
-        return _is_manager(session, viewer)
+        return has_manager_rights(session, viewer)
+
+
+def has_manager_rights(session: Session, viewer: Viewer) -> bool:
+    """Tell the same within a transaction."""
+    return bool(
+        session.scalar(select(Recruiter.is_manager).where(Recruiter.id == viewer.recruiter_id))
+    )
 
 
 def refuse_unless_manager(session: Session, viewer: Viewer) -> None:
     """Raise NotAllowed for anybody whom the CRM does not call a manager or an administrator."""
-    if not _is_manager(session, viewer):
+    if not has_manager_rights(session, viewer):
         raise NotAllowed("Only managers can do that. Ask whoever looks after your CRM.")
-
-
-def _is_manager(session: Session, viewer: Viewer) -> bool:
-    return bool(
-        session.scalar(select(Recruiter.is_manager).where(Recruiter.id == viewer.recruiter_id))
-    )

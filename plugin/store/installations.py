@@ -21,7 +21,6 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from plugin.clock import utcnow
 from plugin.store.base import Base, Instant
 
-
 MODES = "contact_mode in ('direct', 'via_recruiter', 'none')"
 
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template, request
 
-from plugin.services import inbox, mail_news, sender_health
+from plugin.services import client_list, inbox, mail_news, sender_health
 from plugin.web import session
 from plugin.web.pages import clock, here_path
 
@@ -22,6 +22,7 @@ def show() -> str:
         "pages/inbox.html",
         inbox=found,
         mail=mail,
+        unanswered=client_list.count_unanswered(viewer),
         stuck=sender_health.find_stuck(viewer),
         clock=clock(),
         back=here_path(),

@@ -16,6 +16,7 @@ from plugin.domain.urgency import Urgency
 from plugin.services import prompt_words
 from plugin.services.note_views import NoteProgress
 from plugin.services.prompt_views import PromptView
+from plugin.services.prompt_words import Titled
 from plugin.services.prompts import DismissReason
 from plugin.services.rounds import Seat
 from plugin.web.times import Clock
@@ -227,7 +228,7 @@ def own_fields(names: Iterable[str]) -> str:
     return ", ".join(said) or "here"
 
 
-def title(prompt: PromptView) -> str:
+def title(prompt: Titled) -> str:
     """Return the step in words: "Thank-you to Dr. Jo Park", "First check-in with Acme"."""
     return prompt_words.title(prompt)
 
