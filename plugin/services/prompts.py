@@ -19,7 +19,12 @@ from plugin.queue import TaskName, enqueue_after_commit
 from plugin.services.access import Viewer
 from plugin.services.prompt_views import PromptView, find_prompts
 from plugin.store.base import transaction
-from plugin.store.evidence import add_evidence, find_note_evidence
+from plugin.store.evidence import (
+    NoteEvidence,
+    add_evidence,
+    find_note_evidence,
+    is_forwarding_of,
+)
 from plugin.store.installations import Installation
 from plugin.store.people import ClientCompany
 from plugin.store.prompts import LIVE_STATES, Prompt
@@ -146,6 +151,7 @@ def undo(viewer: Viewer, prompt_id: int) -> None:
                     FollowUp.submission_id == submission.id, FollowUp.at == prompt.done_at
                 )
             )
+            session.execute(delete(NoteEvidence).where(*is_forwarding_of(prompt)))
         if prompt.step == StepKey.THANK_YOU and untick(session, prompt, EvidenceSource.RECRUITER):
             return
         reopen(prompt, now)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from plugin.domain.coaching import first_name
 from plugin.domain.interviews import InterviewStatus, PositionInLine
 from plugin.domain.messages import REASON_SENTENCES as MESSAGE_REASONS
 from plugin.domain.messages import MessageReason, MessageState
@@ -19,6 +20,7 @@ from plugin.services.prompt_views import PromptView
 from plugin.services.prompt_words import Titled
 from plugin.services.prompts import DismissReason
 from plugin.services.rounds import Seat
+from plugin.services.waiting_notes import WaitingNote
 from plugin.web.times import Clock
 
 
@@ -240,6 +242,20 @@ def reason(stored: str | None) -> str | None:
     code, _, text = stored.partition(": ")
     said = _REASONS.get(code, code.replace("_", " "))
     return f"{said}: {text}" if text else said
+
+
+def done_label(prompt: PromptView) -> str:
+    """Return what the button says by which the recruiter says that it is done."""
+    is_via = prompt.contact_mode is ContactMode.VIA_RECRUITER
+    is_forwarded = is_via and prompt.step is StepKey.THANK_YOU
+    return "Tick as forwarded" if is_forwarded else DONE[prompt.step]
+
+
+def note_here(prompt: PromptView, note: WaitingNote) -> str:
+    """Return that a note came to be forwarded: "Ana's note to Dr. Jo Park is here"."""
+    candidate = first_name(prompt.candidate_name) or prompt.candidate_name
+    whose = f"{candidate}’s note" if candidate else "The candidate’s note"
+    return f"{whose} to {note.interviewer_name or 'an interviewer'} is here"
 
 
 def state(prompt: PromptView, now: datetime) -> str:
