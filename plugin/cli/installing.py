@@ -59,9 +59,14 @@ def _refuse_incomplete(kind: str, given: dict[str, str | None]) -> None:
             raise click.UsageError(f"--crm {kind} needs --{option}")
 
 
+def is_at_a_terminal() -> bool:
+    """Tell whether a person can be asked."""
+    return sys.stdin.isatty()
+
+
 def _contact_mode(answer: str | None) -> ContactMode | None:
     """Return the option's answer, else what a person at a terminal says; None: nobody said."""
-    if answer is None and sys.stdin.isatty():
+    if answer is None and is_at_a_terminal():
         click.echo(_QUESTION, err=True)
         choice = click.Choice([*(mode.value for mode in ContactMode), LATER])
         answer = click.prompt("Contact mode", LATER, type=choice, show_choices=False, err=True)

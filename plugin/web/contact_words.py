@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from plugin.domain.contact_modes import ContactAnswers, ModeSource
 from plugin.domain.people import ContactMode
-from plugin.domain.plan_changes import ChangeKind
+from plugin.domain.plan_changes import ChangeKind, Moments
 from plugin.domain.prompts import StepKey
 from plugin.services.contact_modes import ChangeDone
 from plugin.services.contact_scopes import ClientAnswers, ModeChange
@@ -80,16 +80,12 @@ def summary(changes: Iterable[NamedChange], *, is_done: bool) -> list[str]:
 def detail(change: NamedChange, clock: Clock) -> str:
     """Return what becomes of one prompt: "moved from Tue 7 Apr 09:00 to …", "cancelled: …"."""
     if change.kind is ChangeKind.MOVED and change.before and change.after:
-        before, after = change.before.due_at, change.after.due_at
-        if before == after:
-            before, after = change.before.opens_at, change.after.opens_at
-        times = (clock.near(at) if at else "no set time" for at in (before, after))
-        return "moved from {} to {}".format(*times)
+        return _moved(change.before, change.after, clock)
+    said = _ONE.get(change.kind, KINDS[change.kind])
     why = words.reason(change.reason)
-    said = {ChangeKind.BLOCKED: "waits", ChangeKind.EXPIRED: "closed"}.get(
-        change.kind, KINDS[change.kind]
-    )
-    return f"{said}: {why}" if why else said
+    if why:
+        return f"{said}: {why}"
+    return f"{said}, {_opens(change.after, clock)}" if change.kind in _OPENS else said
 
 
 def subject(change: ModeChange, clients: Sequence[ClientAnswers]) -> str:
@@ -112,6 +108,23 @@ def said(done: ChangeDone) -> str:
     who = who[:1].upper() + who[1:]
     answer = MODES[done.change.answer] if done.change.answer else "your answer is taken back"
     return " ".join([f"{who}: {answer}.", *_effects(done.plan, done.later)])
+
+
+_ONE = {ChangeKind.BLOCKED: "waits", ChangeKind.EXPIRED: "closed, as its time is over"}
+_OPENS = frozenset({ChangeKind.CREATED, ChangeKind.UNBLOCKED})
+
+
+def _moved(before: Moments, after: Moments, clock: Clock) -> str:
+    is_due = before.due_at != after.due_at
+    times = (moments.due_at if is_due else moments.opens_at for moments in (before, after))
+    return "moved from {} to {}".format(*(clock.near(at) if at else "no time" for at in times))
+
+
+def _opens(moments: Moments | None, clock: Clock) -> str:
+    opens_at = moments.opens_at if moments else None
+    if opens_at is None or opens_at <= clock.now:
+        return "open now"
+    return f"opens {clock.near(opens_at)}"
 
 
 def _effects(plan: PlanPreview, later: int) -> list[str]:

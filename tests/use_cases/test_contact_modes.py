@@ -1,13 +1,16 @@
 """Answering how candidates may contact a client: seen before, planned at once, kept."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from plugin.clock import utcnow
 from plugin.domain import planning
@@ -17,12 +20,13 @@ from plugin.domain.plan_changes import ChangeKind
 from plugin.domain.playbook import DEFAULT_PLAYBOOK
 from plugin.domain.prompts import StepKey
 from plugin.errors import Conflict, NotAllowed, NotFound
+from plugin.extensions import db
 from plugin.queue import rq_queue
 from plugin.services import contact_modes, follow_ups, plan_outcomes
 from plugin.services.access import Viewer
-from plugin.services.contact_scopes import ModeChange
+from plugin.services.contact_scopes import ModeChange, lock_scope
 from plugin.services.plan_previews import PlanPreview, preview
-from plugin.store.base import transaction
+from plugin.store.base import SETTING, transaction
 from plugin.store.people import ClientCompany
 from plugin.store.prompts import Prompt
 from plugin.store.submissions import Submission
@@ -340,3 +344,51 @@ def test_a_stranger_of_the_agency_is_nobody() -> None:
 
     with pytest.raises(NotAllowed):
         contact_modes.take_change(gone, ModeChange(ALL, ContactMode.NONE))
+
+
+def test_a_submission_booked_while_the_answer_is_being_kept_waits_for_it() -> None:
+    """Its foreign key takes a share of the client's lock, so it is planned by the new answer."""
+    agency = make_agency("direct")
+    asked = ModeChange((agency.acme,), ContactMode.NONE)
+
+    with transaction(agency.id) as session:
+        lock_scope(session, agency.id, asked)
+        with in_another_session(agency.id) as other:
+            other.add(another_submission(agency))
+            with pytest.raises(OperationalError, match="lock timeout"):
+                other.flush()
+
+
+def test_the_answer_for_all_stands_still_while_a_client_falls_back_to_it() -> None:
+    agency = make_agency("direct", contact_mode="direct")
+
+    with transaction(agency.id) as session:
+        lock_scope(session, agency.id, ModeChange((agency.acme,), None))
+        with in_another_session(agency.id) as other:
+            asked = ModeChange(ALL, ContactMode.NONE)
+            with pytest.raises(OperationalError, match="lock timeout"):
+                lock_scope(other, agency.id, asked)
+
+
+@contextmanager
+def in_another_session(installation_id: int) -> Iterator[Session]:
+    """A second connection within the same agency, which waits for no lock; it keeps nothing."""
+    with Session(db.engine) as session:
+        session.execute(text("set local lock_timeout = '100ms'"))
+        session.execute(
+            text("select set_config(:name, :value, true)"),
+            {"name": SETTING, "value": str(installation_id)},
+        )
+        yield session
+
+
+def another_submission(agency: Agency) -> Submission:
+    return Submission(
+        installation_id=agency.id,
+        ref="S-late",
+        crm_updated_at=utcnow(),
+        candidate_id=agency.rows.candidate_id,
+        client_company_id=agency.acme,
+        stage="interviewing",
+        first_seen_at=utcnow(),
+    )

@@ -76,7 +76,7 @@ def test_nothing_changes_before_the_answer_is_kept(
     page = text_of(preview(sam, agency))
 
     assert "1 thank-you and 2 check-ins would be freed." in page
-    assert "Ana Ruiz Thank-you to Dr. Jo Park freed" in page
+    assert "Ana Ruiz Thank-you to Dr. Jo Park freed, open now" in page
     assert own_answer(app, agency) is None
     assert states(app, agency) == {"blocked: contact_mode_unknown": 1}
 
