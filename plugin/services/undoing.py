@@ -12,7 +12,7 @@ from plugin.errors import Conflict
 from plugin.services.access import Viewer
 from plugin.services.prompts import MOVED_ON, lock_prompt, plan_again
 from plugin.store.base import transaction
-from plugin.store.evidence import find_note_evidence
+from plugin.store.evidence import NoteEvidence, find_note_evidence, is_forwarding_of
 from plugin.store.prompts import LIVE_STATES, Prompt
 from plugin.store.submissions import FollowUp, Submission
 
@@ -60,6 +60,7 @@ def take_back(session: Session, prompt: Prompt, submission: Submission, now: dat
                 | (FollowUp.prompt_id.is_(None) & (FollowUp.at == prompt.done_at)),
             )
         )
+        session.execute(delete(NoteEvidence).where(*is_forwarding_of(prompt)))
     if prompt.step == StepKey.THANK_YOU and untick(session, prompt, EvidenceSource.RECRUITER):
         return
     reopen(prompt, now)

@@ -22,6 +22,7 @@ from plugin.store.submissions import tenant_key
 
 LIVE_STATES = ("planned", "blocked")
 LIVE = "state in ('planned', 'blocked')"
+WAITS_FOR_CONTACT_MODE = "state = 'blocked' and reason = 'contact_mode_unknown'"
 _STEPS = ", ".join(f"'{step}'" for step in StepKey)
 
 
@@ -77,6 +78,12 @@ class Prompt(TenantRow, Base):
             "installation_id",
             "batch",
             postgresql_where=text("batch is not null"),
+        ),
+        Index(
+            "ix_prompts_contact_mode",
+            "installation_id",
+            "submission_id",
+            postgresql_where=text(WAITS_FOR_CONTACT_MODE),
         ),
     )
 

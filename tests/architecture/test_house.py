@@ -140,8 +140,9 @@ def test_there_is_one_time_library() -> None:
 
 
 def test_no_form_writes_to_several_people_at_once() -> None:
-    """C.4-73: two forms take a list: which facts a model may be told, and which prompts to snooze,
-    dismiss or tick. Whatever the latter reaches, nothing that sends or queues anything is there.
+    """C.4-73: three forms take a list: which facts a model may be told, which client companies one
+    answer is for, and which prompts to snooze, dismiss or tick. Whatever the last reaches, nothing
+    that sends or queues anything is there.
     """
     lists = [
         (path.name, ast.unparse(node.args[0]))
@@ -154,7 +155,11 @@ def test_no_form_writes_to_several_people_at_once() -> None:
 
     reached = reachable_from("plugin.services.prompt_batches")
 
-    assert sorted(lists) == [("ai.py", "_FACT"), ("prompt_batches.py", "_PROMPT")]
+    assert sorted(lists) == [
+        ("ai.py", "_FACT"),
+        ("client_settings.py", "COMPANY"),
+        ("prompt_batches.py", "_PROMPT"),
+    ]
     assert {name for name in reached if name.startswith(WRITERS)} == set()
     assert "plugin.services.undoing" in reached
 
