@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-import structlog
 from sqlalchemy import ARRAY, BigInteger, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from plugin.clock import utcnow
-from plugin.domain.activation import plan_since
 from plugin.domain.journeys import Journey
-from plugin.domain.prompts import Plan, PlannedPrompt, PromptKey, PromptState, StepKey
-from plugin.domain.reconcile import reconcile, stored_state
+from plugin.domain.playbook import Playbook
+from plugin.domain.prompts import PlannedPrompt, PromptKey, PromptState, StepKey
+from plugin.domain.reconcile import stored_state
 from plugin.services.journeys import LoadedJourney, load
+from plugin.services.plan_outcomes import Outcome, Outcomes, work_out
 from plugin.services.playbooks import InForce, in_force
 from plugin.store.base import transaction
 from plugin.store.prompts import LIVE_STATES, Prompt
@@ -22,12 +22,7 @@ from plugin.store.submissions import Submission
 BATCH = 500
 """Submissions a transaction: beyond some hundreds a larger batch is no faster."""
 
-_SURPRISES = (ArithmeticError, LookupError, NotImplementedError, TypeError, ValueError)
-"""What facts that nobody foresaw may raise: it costs the submission, and never its batch."""
-
 Row = dict[str, Any]
-
-logger = structlog.get_logger()
 
 
 def replan(installation_id: int, *, limit: int = BATCH) -> bool:
@@ -41,16 +36,34 @@ def replan(installation_id: int, *, limit: int = BATCH) -> bool:
         ids = _claim(session, now, limit)
         # Read once the rows are claimed: a version that came into force before has marked them.
         known = in_force(session, installation_id)
-        journeys = load(session, installation_id, ids)
-        errors = _save(session, installation_id, known, journeys, now)
-        session.execute(
-            update(Submission)
-            .where(Submission.id.in_(ids))
-            .values(plan_due_at=None, planned_at=now, plan_error=None)
-        )
-        for submission_id, error in errors.items():
-            session.get_one(Submission, submission_id).plan_error = error
+        replan_now(session, installation_id, ids, known=known, now=now)
     return len(ids) == limit
+
+
+def replan_now(
+    session: Session,
+    installation_id: int,
+    ids: Sequence[int],
+    *,
+    known: InForce,
+    now: datetime,
+) -> Outcomes:
+    """Plan these submissions within the caller's transaction, which has locked them.
+
+    Return what was written. A submission that cannot be planned keeps its prompts and says so.
+    """
+    journeys = load(session, installation_id, ids)
+    outcomes = work_out(journeys, known=known, now=now)
+    _save(session, installation_id, known.playbook, outcomes.planned, now)
+    _hand_over(session, journeys)
+    session.execute(
+        update(Submission)
+        .where(Submission.id.in_(ids))
+        .values(plan_due_at=None, planned_at=now, plan_error=None)
+    )
+    for submission_id, error in outcomes.errors.items():
+        session.get_one(Submission, submission_id).plan_error = error
+    return outcomes
 
 
 def _claim(session: Session, now: datetime, limit: int) -> list[int]:
@@ -68,37 +81,28 @@ def _claim(session: Session, now: datetime, limit: int) -> list[int]:
 def _save(
     session: Session,
     installation_id: int,
-    known: InForce,
-    journeys: Sequence[LoadedJourney],
+    playbook: Playbook,
+    outcomes: Sequence[Outcome],
     now: datetime,
-) -> dict[int, str]:
-    """Write what planning changes; return why submissions could not be planned, by id."""
-    errors: dict[int, str] = {}
+) -> None:
+    """Write what planning changes."""
     created: list[Row] = []
     changed: list[Row] = []
     cancelled: list[Row] = []
-    for loaded in journeys:
-        try:
-            planned = plan_since(
-                loaded.journey, known.playbook, known.activation, loaded.stored, as_of=now
-            )
-            change = reconcile(loaded.stored, planned, loaded.journey)
-        except _SURPRISES as error:
-            logger.exception("plan_failed", submission_id=loaded.submission_id)
-            errors[loaded.submission_id] = type(error).__name__
-            continue
+    for loaded, change in ((outcome.loaded, outcome.change) for outcome in outcomes):
         created += [
-            _new_row(installation_id, loaded, prompt, now) | _version(planned)
+            {"created_at": now}
+            | _new_row(installation_id, loaded, prompt)
+            | _facts(loaded.journey, playbook, prompt, now)
             for prompt in change.create
         ]
         changed += [
-            {"id": row_id} | _facts(loaded.journey, prompt, now) | _version(planned)
-            for row_id, prompt in (
-                *change.skip,
-                *change.finish,
-                *change.expire,
-                *((move.id, move.prompt) for move in change.move),
-            )
+            {"id": row_id} | _facts(loaded.journey, playbook, prompt, now)
+            for row_id, prompt in (*change.skip, *change.finish, *change.expire)
+        ]
+        changed += [
+            {"id": move.id} | _facts(loaded.journey, playbook, move.prompt, now)
+            for move in change.move
         ]
         cancelled += [
             {"id": row_id, "state": PromptState.CANCELLED, "reason": reason, "changed_at": now}
@@ -107,20 +111,18 @@ def _save(
         unsnoozed = [move.id for move in change.move if move.clear_snooze]
         if unsnoozed:
             session.execute(
-                update(Prompt).where(Prompt.id.in_(unsnoozed)).values(snoozed_until=None)
+                update(Prompt)
+                .where(Prompt.id.in_(unsnoozed))
+                .values(snoozed_until=None, snoozed_at=None, snoozed_before=None)
             )
     if created:
         session.execute(insert(Prompt), created)
     for rows in (changed, cancelled):
         if rows:
             session.execute(update(Prompt), rows)
-    _hand_over(session, journeys)
-    return errors
 
 
-def _new_row(
-    installation_id: int, loaded: LoadedJourney, prompt: PlannedPrompt, now: datetime
-) -> Row:
+def _new_row(installation_id: int, loaded: LoadedJourney, prompt: PlannedPrompt) -> Row:
     key = prompt.key
     return {
         "installation_id": installation_id,
@@ -134,13 +136,11 @@ def _new_row(
         "recruiter_id": loaded.recruiter_id,
         "step": key.step,
         "occurrence": key.occurrence,
-        "created_at": now,
-        **_facts(loaded.journey, prompt, now),
     }
 
 
-def _facts(journey: Journey, prompt: PlannedPrompt, now: datetime) -> Row:
-    """Return the columns that planning decides, all but the playbook's version."""
+def _facts(journey: Journey, playbook: Playbook, prompt: PlannedPrompt, now: datetime) -> Row:
+    """Return the columns that planning decides, the playbook's version among them."""
     state = stored_state(prompt.state)
     return {
         "state": state,
@@ -153,15 +153,10 @@ def _facts(journey: Journey, prompt: PlannedPrompt, now: datetime) -> Row:
         "rules": list(prompt.rules),
         "sources": list(prompt.sources),
         "why": prompt.why,
+        "playbook_name": playbook.name,
+        "playbook_version": playbook.version,
         "done_at": _done_at(journey, prompt.key, now) if state is PromptState.DONE else None,
         "changed_at": now,
-    }
-
-
-def _version(planned: Plan) -> Row:
-    return {
-        "playbook_name": planned.playbook_name,
-        "playbook_version": planned.playbook_version,
     }
 
 

@@ -4,6 +4,7 @@ from plugin.extensions import Base
 from plugin.store import (
     access,
     ai,
+    contact_modes,
     deliveries,
     evidence,
     home,
@@ -20,11 +21,13 @@ from plugin.store import (
     prompts,
     submissions,
     suppressions,
+    unlinked,
 )
 
 MODULES = (
     access,
     ai,
+    contact_modes,
     deliveries,
     evidence,
     home,
@@ -41,6 +44,7 @@ MODULES = (
     prompts,
     submissions,
     suppressions,
+    unlinked,
 )
 
 METADATA = Base.metadata

@@ -1,7 +1,7 @@
 """What people send us by our own forms, checked and turned into plain values."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -27,16 +27,16 @@ from wtforms.validators import (
 
 from plugin.domain.addresses import is_valid_address
 from plugin.domain.badger_guard import Channel
-from plugin.domain.calendars import at
+from plugin.domain.calendars import at, local_date
 from plugin.domain.interviews import PositionInLine
 from plugin.domain.people import ContactMode
 from plugin.domain.promises import Promise, PromiseKind
 from plugin.domain.snoozes import (
     MORNING,
     SnoozeKey,
+    choice_on,
     find_objection,
     find_objection_to_day,
-    snooze_choices,
 )
 from plugin.services.debrief_views import DebriefView
 from plugin.services.debriefs import DebriefNotes
@@ -48,6 +48,7 @@ AT = "at"
 _SHORT = Length(max=500, message="Please keep it under 500 characters.")
 _LONG = Length(max=5000, message="Please keep it under 5,000 characters.")
 _TOPIC = "topic-"
+_YEAR = timedelta(days=365)
 
 
 def _choices(labels: Mapping[Any, str], *, first: str | None = None) -> list[SelectChoice]:
@@ -129,6 +130,8 @@ class SnoozeForm(Form):
     )
     on = DateField("Date", [_needs_day, Optional()])
     at = TimeField("Time", [Optional()])
+    seen = StringField()
+    """The recruiter's date when the choices were shown: "tomorrow" is the day after it."""
 
     def validate_on(self, field: Any) -> None:
         """Refuse a day that has passed or is too far ahead; the choices have days of their own."""
@@ -142,12 +145,20 @@ class SnoozeForm(Form):
         if objection is not None:
             raise ValidationError(objection)
 
-    def instant(self, now: datetime, zone_name: str) -> datetime | None:
-        """Return until when, in UTC; None where the choice has passed meanwhile."""
+    def instant(self, now: datetime, zone_name: str) -> datetime:
+        """Return until when, in UTC; it may have passed."""
         if self.until.data == AT:
             return at(self.on.data, self.at.data or MORNING, zone_name)
-        choices = {choice.key: choice.until for choice in snooze_choices(now, zone_name)}
-        return choices.get(SnoozeKey(self.until.data))
+        return choice_on(SnoozeKey(self.until.data), self._seen(now, zone_name), zone_name)
+
+    def _seen(self, now: datetime, zone_name: str) -> date:
+        """Return the date on which the choices were shown; today where it makes no sense."""
+        today = local_date(now, zone_name)
+        try:
+            seen = date.fromisoformat(self.seen.data or "")
+        except ValueError:
+            return today
+        return seen if abs(seen - today) < _YEAR else today
 
 
 class ContactModeForm(Form):

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, g, redirect, request, url_for
+from flask import Flask, flash, g, redirect, request, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response
@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from plugin.clock import utcnow
 from plugin.domain.rules import RULES
 from plugin.services.inbox import count_open
+from plugin.services.prompts import lost_at
 from plugin.web import errors, mail_words, prompt_rows, session, words
 from plugin.web.icons import icon
 from plugin.web.journeys import comes_at
@@ -37,15 +38,19 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
+        all_snooze_choices=prompt_rows.all_snooze_choices,
         articles=prompt_rows.articles,
         back_path=back_path,
+        batches_in=prompt_rows.batches_in,
         can_coach=prompt_rows.can_coach,
         comes_at=comes_at,
         here_path=here_path,
         icon=icon,
+        lost_at=lost_at,
         mail_words=mail_words,
         note_progress=prompt_rows.note_progress,
         open_count=open_count,
+        rule_path=rule_path,
         rules=RULES,
         snooze_choices_of=prompt_rows.snooze_choices_of,
         what_would_change_it=prompt_rows.what_would_change_it,
@@ -74,6 +79,12 @@ def here_path() -> str:
     return back_path()
 
 
+def rule_path(number: str) -> str:
+    """Return where /rules tells of a rule; in the CRM's frame, with the way back to this page."""
+    back = here_path() if session.is_framed() else None
+    return url_for("rules.show", back=back, _anchor=number)
+
+
 def back_path() -> str:
     """Return the local path that the page was told to lead back to; by default the start."""
     path = _asked_back()
@@ -93,3 +104,11 @@ def _asked_back() -> str:
 def go_back() -> Response:
     """Lead back to the page that a form was sent from."""
     return redirect(back_path(), 303)
+
+
+def say_undoable(said: str, undo_path: str) -> None:
+    """Say on the next page what was done, with a button that takes it back.
+
+    The notice's category carries the local path that the button posts to.
+    """
+    flash(said, f"undo:{undo_path}")
