@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from plugin.domain.calendars import local_date
-from plugin.domain.coaching_choices import flags_of
+from plugin.domain.coaching_choices import CHOICES, flags_of
 from plugin.domain.coaching_words import CoachingWords, words_of
 from plugin.domain.languages import language_of
 from plugin.domain.localised import say_day, say_list, say_local_moment
@@ -41,6 +41,7 @@ MISSING: Mapping[str, str] = {
 FLAGS = frozenset(
     {"is_second", "is_over", "is_late", "is_via_recruiter", "is_note_forbidden"}
     | {"is_told_to_call", "is_linkedin_ok"}
+    | CHOICES
 )
 """What a text may ask and never shows; always there."""
 

@@ -4,6 +4,13 @@ from plugin.domain.playbook import Playbook
 from plugin.domain.playbook_settings import Calls
 from plugin.domain.playbook_steps import AddressSource, DraftBefore, LinkedIn, NoteTaking
 
+CHOICES = frozenset(
+    {"is_note_written_before", "is_note_written_after", "keeps_in_mind", "writes_at_home"}
+    | {"connects_freely", "never_connects", "looks_up_addresses", "is_card_first"}
+    | {"may_call", "may_call_as_well", "calls_if_invited"}
+)
+"""The names of these flags."""
+
 
 def flags_of(playbook: Playbook) -> dict[str, bool]:
     """Return the flags of the texts (C04 C08 C09 C12 C13 C17); under the default all are False."""
@@ -25,7 +32,5 @@ def flags_of(playbook: Playbook) -> dict[str, bool]:
     }
 
 
-def _is_before(
-    order: tuple[AddressSource, ...], one: AddressSource, other: AddressSource
-) -> bool:
+def _is_before(order: tuple[AddressSource, ...], one: AddressSource, other: AddressSource) -> bool:
     return order.index(one) < order.index(other)
