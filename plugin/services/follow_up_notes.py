@@ -36,7 +36,8 @@ def count_check_in(
             recruiter_id=recruiter_id,
             at=now,
             channel=Channel.EMAIL,
-            made_by=MadeBy.CANDIDATE,
+            made_by=MadeBy.CANDIDATE if recruiter_id is None else MadeBy.RECRUITER,
+            logged_by=recruiter_id,
             prompt_id=prompt.id,
         )
     )
