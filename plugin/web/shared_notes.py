@@ -7,7 +7,7 @@ from plugin.errors import Refused
 from plugin.services import forwarding, shared_notes
 from plugin.web import session
 from plugin.web.mail_links import mail_link
-from plugin.web.pages import clock, say_undoable, here_path
+from plugin.web.pages import clock, here_path, say_undoable
 
 bp = Blueprint("shared_notes", __name__, url_prefix="/notes/<int:note_id>")
 
