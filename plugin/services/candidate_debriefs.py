@@ -14,7 +14,7 @@ from plugin.domain.links import LinkPurpose
 from plugin.domain.promises import Promise
 from plugin.errors import NotFound
 from plugin.services.candidate_facts import find_page_submission
-from plugin.services.debriefs import debrief_of, refuse_dates, set_promise
+from plugin.services.debrief_notes import debrief_of, refuse_dates, set_promise
 from plugin.services.journeys import promise_of
 from plugin.services.links import read_link
 from plugin.services.prompts import plan_again

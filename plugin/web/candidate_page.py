@@ -15,7 +15,7 @@ from werkzeug.exceptions import Forbidden, HTTPException, LengthRequired, Reques
 from plugin.errors import Conflict, LinkClosed, NotFound, PluginError
 from plugin.services import candidate_debriefs, candidate_notes, candidate_pages
 from plugin.services.candidate_notes import Held, OtherVersion, PlaceClosed
-from plugin.services.debriefs import DatesRefused
+from plugin.services.debrief_notes import DatesRefused
 from plugin.web.candidate_answers import (
     DEBRIEF,
     clash,
