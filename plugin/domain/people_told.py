@@ -16,6 +16,18 @@ class Fact(StrEnum):
     EMAIL = "email"
 
 
+class PersonProblem(StrEnum):
+    """Why something told of a person cannot be kept (R32), as a recruiter is told it."""
+
+    NO_IDENTITY = "Give a name or an address."
+    INCOMPLETE = "This is no complete e-mail address."
+    GENERAL = (
+        "This is a general mailbox, and a note to it rarely reaches the person. Find their own"
+        " address."
+    )
+    CANDIDATES_OWN = "That is the candidate's own address."
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class PersonTold:
     """One person who was there. `told` has the facts that were asked for, None where left empty.
@@ -89,17 +101,14 @@ def pair_up(
     return pairs
 
 
-def find_objection_to_address(address: str, candidates_own: str | None) -> str | None:
-    """Return why no note can go to this address as a person's own (R32), or None."""
+def find_objection_to_address(address: str, candidates_own: str | None) -> PersonProblem | None:
+    """Return why no note can go to this address as a person's own, or None."""
     if not is_valid_address(address):
-        return "This is no complete e-mail address."
+        return PersonProblem.INCOMPLETE
     if is_role_address(address):
-        return (
-            "This is a general mailbox, and a note to it rarely reaches the person. Find their own"
-            " address."
-        )
+        return PersonProblem.GENERAL
     if candidates_own is not None and normalized(candidates_own) == normalized(address):
-        return "That is the candidate's own address."
+        return PersonProblem.CANDIDATES_OWN
     return None
 
 

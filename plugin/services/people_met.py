@@ -11,6 +11,7 @@ from plugin.domain.addresses import is_usable_address
 from plugin.domain.people import InterviewerSource
 from plugin.domain.people_told import (
     Fact,
+    PersonProblem,
     PersonTold,
     find_objection_to_address,
     find_same,
@@ -56,8 +57,8 @@ class MetPanel:
         }
         self.changed: set[str] = set()
 
-    def find_objections(self, people: Mapping[str, PersonTold]) -> Mapping[str, str]:
-        """Return a sentence for each fact that cannot be kept, by fact and person ("email-12").
+    def find_objections(self, people: Mapping[str, PersonTold]) -> Mapping[str, PersonProblem]:
+        """Return what speaks against facts that cannot be kept, by fact and person ("email-12").
 
         Raises Refused for more people than an interview has.
         """
@@ -65,12 +66,12 @@ class MetPanel:
         added = sum(self._is_added_here(row) for row in self.rows.values())
         if new and len(new) + added > MOST_ADDED:
             raise Refused(f"No more than {MOST_ADDED} people can be added to one interview.")
-        found: dict[str, str] = {}
+        found: dict[str, PersonProblem] = {}
         for key, told in people.items():
             if told.is_gone:
                 continue
             if key in new and not told.has_identity:
-                found[f"{Fact.NAME}-{key}"] = "Give a name or an address."
+                found[f"{Fact.NAME}-{key}"] = PersonProblem.NO_IDENTITY
             objection = self._objection_to_address(key, told.told.get(Fact.EMAIL))
             if objection:
                 found[f"{Fact.EMAIL}-{key}"] = objection
@@ -114,9 +115,13 @@ class MetPanel:
             self.changed.add(f"{PERSON}{row.id}")
         return row
 
+    def find_there(self, told: PersonTold) -> Interviewer | None:
+        """Return whom the day's panel has already."""
+        return self._match(told, (row for row in self.rows.values() if row.id in self.day))
+
     def _known_here(self, told: PersonTold) -> Interviewer | None:
         """Return whom the day's panel has already, or had and lost."""
-        there = self._match(told, (row for row in self.rows.values() if row.id in self.day))
+        there = self.find_there(told)
         if there is not None:
             return there
         gone = self._match(told, (row for row in self._here() if row.removed_at is not None))
@@ -148,7 +153,7 @@ class MetPanel:
         found = find_same(told.told.get(Fact.NAME), told.told.get(Fact.EMAIL), people)
         return self.rows[found] if found is not None else None
 
-    def _objection_to_address(self, key: str, address: str | None) -> str | None:
+    def _objection_to_address(self, key: str, address: str | None) -> PersonProblem | None:
         row = self.find(key)
         if address is None or (row is not None and row.found_email == address):
             return None

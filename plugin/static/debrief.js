@@ -185,12 +185,18 @@
         const line = form.querySelector(`[data-line="${key}"]`);
         const input = form.elements[`topic-${person.id}`];
         if (!line || !input) continue;
-        input.value = person.topics;
+        const typed = plain(form.elements[`topic-${key}`].value); // perhaps more than was sent
+        const isThere = person.topics.includes(typed);
+        input.value = isThere ? person.topics : [person.topics, typed].filter(Boolean).join("; ");
         for (const name of Object.keys(base)) if (name.endsWith(`-${key}`)) delete base[name];
         base[input.name] = person.topics;
         const hadFocus = line.contains(document.activeElement);
         line.remove();
         if (hadFocus) input.focus();
+        const why = document.createElement("p");
+        why.className = "muted person__why";
+        why.textContent = person.said;
+        input.closest("[data-line]").append(why);
         say(`${status.textContent} ${person.said}`);
       }
     };

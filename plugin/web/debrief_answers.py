@@ -21,7 +21,6 @@ Fields = dict[str, str]
 _QUICK: Mapping[QuickDate, str] = {
     QuickDate.TOMORROW: "Tomorrow",
     QuickDate.THIS_WEEK: "End of the week",
-    QuickDate.MONDAY: "Monday",
     QuickDate.NEXT_WEEK: "End of next week",
     QuickDate.TWO_WEEKS: "In two weeks",
     QuickDate.MONTH: "End of the month",
@@ -50,7 +49,11 @@ def quick_buttons() -> list[QuickButton]:
     """Return the dates that people name, as of the reader's day."""
     clock = pages.clock()
     return [
-        QuickButton(f"{_QUICK[choice.key]}, {clock.date(choice.on)}", f"{choice.on}", choice.kind)
+        QuickButton(
+            ", ".join(filter(None, (_QUICK.get(choice.key), clock.date(choice.on)))),
+            f"{choice.on}",
+            choice.kind,
+        )
         for choice in quick_choices(clock.today)
     ]
 
