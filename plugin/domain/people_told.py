@@ -26,6 +26,7 @@ class PersonProblem(StrEnum):
         " address."
     )
     CANDIDATES_OWN = "That is the candidate's own address."
+    AGENCYS = "That is a recruiter's address, of the agency itself."
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping, Set
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from plugin.clock import utcnow
-from plugin.domain.addresses import is_usable_address
+from plugin.domain.addresses import is_usable_address, normalized
 from plugin.domain.people import InterviewerSource
 from plugin.domain.people_told import (
     Fact,
@@ -21,14 +21,14 @@ from plugin.errors import Refused
 from plugin.services.rounds import rounds_of
 from plugin.services.submission_views import find_interviewers, find_interviews
 from plugin.store.interviews import Interview, Interviewer
-from plugin.store.people import Candidate
+from plugin.store.people import Candidate, Recruiter
 from plugin.store.submissions import Submission
 
 PERSON = "person:"
 """How `candidate_fields` names a person of whom the candidate told the name, title or address."""
 
 MOST_ADDED = 30
-"""Whom one debrief may name beside the CRM's panel (ours)."""
+"""Whom one debrief may name beside the CRM's panel, taken away again or not (ours)."""
 
 _REF = "debrief:"
 
@@ -157,7 +157,14 @@ class MetPanel:
         row = self.find(key)
         if address is None or (row is not None and row.found_email == address):
             return None
-        return find_objection_to_address(address, self.candidate.email)
+        objection = find_objection_to_address(address, self.candidate.email)
+        if objection is None and self._is_of_agency(address):
+            return PersonProblem.AGENCYS  # a recruiter with an interviewer's address gets no mail
+        return objection
+
+    def _is_of_agency(self, address: str) -> bool:
+        is_theirs = exists().where(func.lower(Recruiter.email) == normalized(address))
+        return bool(self.session.scalar(select(is_theirs)))
 
     def _is_new(self, key: str) -> bool:
         return not key.isdecimal() and self.find(key) is None
@@ -166,7 +173,7 @@ class MetPanel:
         return [row for row in self.rows.values() if row.interview_id == self.interview_id]
 
     def _is_added_here(self, row: Interviewer) -> bool:
-        is_here = row.interview_id == self.interview_id and row.removed_at is None
+        is_here = row.interview_id == self.interview_id
         return is_here and row.source == InterviewerSource.DEBRIEF
 
     def _everywhere(self, row: Interviewer) -> list[Interviewer]:

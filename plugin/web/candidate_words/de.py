@@ -183,6 +183,7 @@ GERMAN = Words(
             PersonProblem.INCOMPLETE: "Das ist keine vollständige E-Mail-Adresse.",
             PersonProblem.GENERAL: "Das ist ein allgemeines Postfach. Geben Sie die eigene Adresse der Person an, oder lassen Sie sie weg.",
             PersonProblem.CANDIDATES_OWN: "Das ist Ihre eigene Adresse.",
+            PersonProblem.AGENCYS: "Das ist eine Adresse der Personalberatung.",
         },
         saving="Wird gespeichert…",
         not_yet="Noch nicht: {what}",

@@ -183,6 +183,7 @@ ENGLISH = Words(
             PersonProblem.INCOMPLETE: "This is no complete e-mail address.",
             PersonProblem.GENERAL: "This is a general mailbox. Give the person’s own address, or leave it out.",
             PersonProblem.CANDIDATES_OWN: "That is your own address.",
+            PersonProblem.AGENCYS: "That is an address of the agency.",
         },
         saving="Keeping…",
         not_yet="Not yet: {what}",

@@ -183,6 +183,7 @@ SPANISH = Words(
             PersonProblem.INCOMPLETE: "Esta dirección de correo no está completa.",
             PersonProblem.GENERAL: "Es un buzón general. Ponga la dirección propia de la persona, o déjela fuera.",
             PersonProblem.CANDIDATES_OWN: "Es su propia dirección.",
+            PersonProblem.AGENCYS: "Es una dirección de la agencia.",
         },
         saving="Guardando…",
         not_yet="Aún no: {what}",

@@ -183,6 +183,7 @@ FRENCH = Words(
             PersonProblem.INCOMPLETE: "Cette adresse e-mail n’est pas complète.",
             PersonProblem.GENERAL: "C’est une boîte générale. Donnez l’adresse de la personne, ou laissez ce champ vide.",
             PersonProblem.CANDIDATES_OWN: "C’est votre propre adresse.",
+            PersonProblem.AGENCYS: "C’est une adresse du cabinet.",
         },
         saving="Enregistrement…",
         not_yet="Pas encore : {what}",
