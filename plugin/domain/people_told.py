@@ -1,7 +1,7 @@
 """Who was there, as a debrief tells it, and whether that is somebody whom we know already."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from plugin.domain.addresses import is_role_address, is_valid_address, normalized
@@ -49,6 +49,15 @@ class PersonTold:
     def has_identity(self) -> bool:
         """Tell whether this is enough to know the person by: a name or an address."""
         return bool(self.told.get(Fact.NAME) or self.told.get(Fact.EMAIL))
+
+    def beside(self, name: str | None) -> "PersonTold":
+        """Return what this adds to somebody known by a name: blanks and another spelling do not."""
+        added = {
+            fact: text
+            for fact, text in self.told.items()
+            if text and not (fact is Fact.NAME and name)
+        }
+        return replace(self, told=added)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

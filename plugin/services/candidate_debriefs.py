@@ -173,7 +173,7 @@ class _Merge:
         there = self.panel.find_there(told)
         if there is not None:
             self.joined[key] = there.id
-            self._take_person(there.id, told, wrong)
+            self._take_person(there.id, told.beside(there.name), wrong)
             self._take_topics(there, told.topics or there.topics)
             return
         row = self.panel.add(key, told, wrong)

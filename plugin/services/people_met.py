@@ -108,7 +108,9 @@ class MetPanel:
         row = self.find(key)
         if row is None and (told.is_gone or not told.has_identity):
             return None
-        row = row or self._known_here(told) or self._insert(key, told)
+        if row is None:
+            row = self._known_here(told) or self._insert(key, told)
+            told = told.beside(row.name)
         self.tell(row, told, left_out)
         if row.id not in self.day and row.removed_at is None:
             self.day |= {row.id}
