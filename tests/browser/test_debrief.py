@@ -94,6 +94,7 @@ def form(page: Page, site: Site) -> Page:
     """Sam's browser with the debrief open."""
     site.sign_in(page)
     page.goto(site.debrief_url)
+    expect(page.get_by_label("What went well")).to_be_focused()  # where one begins
     return page
 
 
