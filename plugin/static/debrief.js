@@ -292,7 +292,11 @@
       plan(QUIET_MS);
     });
     form.addEventListener("focusout", (event) => {
-      if (event.target !== form && isDirty()) plan(0);
+      if (event.target !== form && isDirty()) save();
+    });
+    // The bar at the bottom does not cover where one is.
+    form.addEventListener("focusin", ({ target }) => {
+      if (target !== form && !target.closest(".debrief__bar")) target.scrollIntoView({ block: "nearest" });
     });
     addEventListener("pagehide", save);
     document.addEventListener("visibilitychange", () => {
@@ -363,7 +367,6 @@
       const first = "textarea, select, input:not([type=radio]), input[type=radio]:checked, input";
       const target = part.querySelector("input[type=radio]:checked") ?? part.querySelector(first);
       target.focus();
-      target.scrollIntoView({ block: "center" });
     });
   };
 

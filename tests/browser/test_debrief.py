@@ -185,6 +185,37 @@ def test_the_numbers_are_numbers_while_somebody_types(form: Page) -> None:
     expect(form.get_by_label("What went well")).to_have_value("3 of 9")
 
 
+COVERED = """() => {
+  const at = document.activeElement.getBoundingClientRect();
+  const bar = document.querySelector(".debrief__bar");
+  return !bar.contains(document.activeElement) && at.bottom > bar.getBoundingClientRect().top;
+}"""
+
+
+@pytest.mark.parametrize("height", [500, 900])
+def test_the_bar_below_never_covers_where_one_is(form: Page, height: int) -> None:
+    form.emulate_media(reduced_motion="reduce")  # a scroll that is on its way covers everything
+    form.set_viewport_size({"width": 1280, "height": height})
+    covered = []
+    for _ in range(45):
+        form.keyboard.press("Tab")
+        if form.evaluate(COVERED):
+            covered.append(form.evaluate("document.activeElement.outerHTML"))
+        if form.evaluate("document.activeElement.type") == "submit":
+            break
+
+    assert covered == []
+    expect(form.get_by_role("button", name="Keep the debrief")).to_be_focused()
+
+
+def test_what_one_leaves_is_kept_although_one_goes_on_in_a_name(form: Page, site: Site) -> None:
+    form.get_by_label("What went well").fill("The case")
+    form.get_by_label("Name", exact=True).fill("Kim")
+
+    expect(said(form)).to_contain_text(KEPT)
+    assert site.went_well() == "The case"
+
+
 def test_it_is_kept_while_it_is_typed_and_the_call_goes_on(form: Page, site: Site) -> None:
     form.keyboard.type("The case")
     expect(said(form)).to_contain_text(KEPT)
