@@ -28,6 +28,7 @@ from plugin.services.record_rows import (
 )
 from plugin.store.interviews import Interview
 from plugin.store.mirror import MirrorWriter, Row
+from plugin.store.panels import PanelWriter
 from plugin.store.people import Candidate, ClientCompany, MirrorRow, Recruiter
 from plugin.store.submissions import Submission
 
@@ -165,7 +166,7 @@ class _Batch:
             for r in placed
         }
         taken = self.writer.write(Interview, rows)
-        self.writer.panels(
+        PanelWriter(self.session, self.installation_id, self.now).write(
             {
                 taken[r.ref]: r.interviewers
                 for r in placed
