@@ -6,7 +6,7 @@ from plugin.domain.playbook_steps import AddressSource, DraftBefore, LinkedIn, N
 
 CHOICES = frozenset(
     {"is_note_written_before", "is_note_written_after", "keeps_in_mind", "writes_at_home"}
-    | {"connects_freely", "never_connects", "looks_up_addresses", "is_card_first"}
+    | {"connects_freely", "never_connects", "looks_up_addresses"}
     | {"may_call", "may_call_as_well", "calls_if_invited"}
 )
 """The names of these flags."""
@@ -24,13 +24,8 @@ def flags_of(playbook: Playbook) -> dict[str, bool]:
         "writes_at_home": prep.note_taking is NoteTaking.AT_HOME,
         "connects_freely": prep.linkedin is LinkedIn.FREELY,
         "never_connects": prep.linkedin is LinkedIn.NEVER,
-        "looks_up_addresses": _is_before(order, AddressSource.CANDIDATE, AddressSource.CLIENT),
-        "is_card_first": _is_before(order, AddressSource.DEBRIEF, AddressSource.CRM),
+        "looks_up_addresses": order[0] is AddressSource.CANDIDATE,
         "may_call": calls is Calls.FREELY,
         "may_call_as_well": not (is_invited or playbook.follow_ups.call_after_email_business_days),
         "calls_if_invited": is_invited,
     }
-
-
-def _is_before(order: tuple[AddressSource, ...], one: AddressSource, other: AddressSource) -> bool:
-    return order.index(one) < order.index(other)
