@@ -4,13 +4,20 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 
-def unknown(word: str, known: Iterable[str]) -> str:
-    """Return what to say of a word that is none of those known: with the nearest, or all few."""
+_FEW = 7
+
+
+def unknown(word: str, known: Iterable[str], elsewhere: Iterable[str] = ()) -> str:
+    """Return what to say of a word that is none of those known.
+
+    With the path `elsewhere` that ends in it, or the nearest word; without one, with all of a few.
+    """
     words = tuple(known)
-    near = _nearest(word, words)
+    there = [path for path in elsewhere if path.rpartition(".")[2] == word]
+    near = there[0] if len(there) == 1 else _nearest(word, words)
     if near:
         return f"is not known; did you mean {near}?"
-    return f"is not known; there is {', '.join(words)}"
+    return f"is not known; there is {', '.join(words)}" if len(words) <= _FEW else "is not known"
 
 
 def no_choice(value: object, choices: Iterable[str]) -> str:

@@ -31,7 +31,9 @@ class Section(Schema):
         """Raise ValidationError for keys that are no settings, with what may have been meant."""
         strange = [key for key in given if key not in self.fields]
         if strange:
-            raise ValidationError({key: [unknown(str(key), self.fields)] for key in strange})
+            raise ValidationError(
+                {key: [unknown(str(key), self.fields, SETTINGS)] for key in strange}
+            )
 
 
 def _tree() -> Tree:
