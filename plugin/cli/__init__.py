@@ -16,6 +16,7 @@ COMMANDS = {
     "plan": "plugin.cli.plan:plan",
     "playbook": "plugin.cli.playbook:playbook",
     "review": "plugin.cli.review:review",
+    "rules": "plugin.cli.rules:rules",
     "sign-in-link": "plugin.cli.sign_in:sign_in_link",
     "up": "plugin.cli.up:up",
     "web": "plugin.cli.serve:web",

@@ -29,6 +29,10 @@ from plugin.domain.wording import (
 _DEFAULT = DEFAULT_PLAYBOOK.steps
 
 STALE = "It had already expired when we first heard of the interview, so there is nothing to do."
+BEFORE_PLAYBOOK = (
+    "It would have been due before this version of your playbook came into force, so it is not "
+    "asked for."
+)
 OPTED_OUT = "the candidate has opted out of our e-mails, so this is for you alone"
 FORBIDDEN = "This client wants no notes from candidates, so none is asked for."
 

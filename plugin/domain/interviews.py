@@ -10,13 +10,18 @@ from plugin.domain.promises import Promise
 ASSUMED_LENGTH = timedelta(minutes=60)
 """Where the CRM gives no end (S0: most interviews last 45 minutes to an hour)."""
 
+ASSUMED_LENGTH_RULES = ("R17",)
+
 
 class InterviewStatus(StrEnum):
+    """`rescheduling`: its time no longer holds, and nobody knows the new one yet."""
+
     SCHEDULED = "scheduled"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
     DELETED = "deleted"
     NO_SHOW = "no_show"
+    RESCHEDULING = "rescheduling"
 
 
 class PositionInLine(StrEnum):
@@ -34,6 +39,7 @@ class Debrief:
     emotional_tie: bool = False
     interviews_close_on: date | None = None
     debriefed_at: datetime | None = None
+    told_to_call: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from plugin.domain.check_in_channels import Channel
+from plugin.domain.badger_guard import Channel, MadeBy
 from plugin.domain.prompts import PromptState, StepKey
 from plugin.services.prompts import complete, plan_again, reopen
 from plugin.store.prompts import LIVE_STATES, Prompt
@@ -26,6 +26,8 @@ def count_check_in(session: Session, prompt_id: int, submission: Submission, now
             submission_id=submission.id,
             at=now,
             channel=Channel.EMAIL,
+            made_by=MadeBy.CANDIDATE,
+            prompt_id=prompt.id,
         )
     )
     complete(prompt, done_at=now, done_by=None, now=now)

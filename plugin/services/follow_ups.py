@@ -9,12 +9,12 @@ from sqlalchemy import ARRAY, BigInteger, bindparam, func, insert, select, updat
 from sqlalchemy.orm import Session
 
 from plugin.clock import utcnow
+from plugin.domain.activation import plan_since
 from plugin.domain.journeys import Journey
-from plugin.domain.planning import plan
-from plugin.domain.playbook import DEFAULT_PLAYBOOK
-from plugin.domain.prompts import PlannedPrompt, PromptKey, PromptState, StepKey
+from plugin.domain.prompts import Plan, PlannedPrompt, PromptKey, PromptState, StepKey
 from plugin.domain.reconcile import reconcile, stored_state
 from plugin.services.journeys import LoadedJourney, load
+from plugin.services.playbooks import InForce, in_force
 from plugin.store.base import transaction
 from plugin.store.prompts import LIVE_STATES, Prompt
 from plugin.store.submissions import Submission
@@ -39,8 +39,10 @@ def replan(installation_id: int, *, limit: int = BATCH) -> bool:
     now = utcnow()
     with transaction(installation_id) as session:
         ids = _claim(session, now, limit)
+        # Read once the rows are claimed: a version that came into force before has marked them.
+        known = in_force(session, installation_id)
         journeys = load(session, installation_id, ids)
-        errors = _save(session, installation_id, journeys, now)
+        errors = _save(session, installation_id, known, journeys, now)
         session.execute(
             update(Submission)
             .where(Submission.id.in_(ids))
@@ -64,7 +66,11 @@ def _claim(session: Session, now: datetime, limit: int) -> list[int]:
 
 
 def _save(
-    session: Session, installation_id: int, journeys: Sequence[LoadedJourney], now: datetime
+    session: Session,
+    installation_id: int,
+    known: InForce,
+    journeys: Sequence[LoadedJourney],
+    now: datetime,
 ) -> dict[int, str]:
     """Write what planning changes; return why submissions could not be planned, by id."""
     errors: dict[int, str] = {}
@@ -73,19 +79,26 @@ def _save(
     cancelled: list[Row] = []
     for loaded in journeys:
         try:
-            planned = plan(loaded.journey, DEFAULT_PLAYBOOK, as_of=now)
+            planned = plan_since(
+                loaded.journey, known.playbook, known.activation, loaded.stored, as_of=now
+            )
             change = reconcile(loaded.stored, planned, loaded.journey)
         except _SURPRISES as error:
             logger.exception("plan_failed", submission_id=loaded.submission_id)
             errors[loaded.submission_id] = type(error).__name__
             continue
-        created += [_new_row(installation_id, loaded, prompt, now) for prompt in change.create]
-        changed += [
-            {"id": row_id} | _facts(loaded.journey, prompt, now)
-            for row_id, prompt in (*change.skip, *change.finish, *change.expire)
+        created += [
+            _new_row(installation_id, loaded, prompt, now) | _version(planned)
+            for prompt in change.create
         ]
         changed += [
-            {"id": move.id} | _facts(loaded.journey, move.prompt, now) for move in change.move
+            {"id": row_id} | _facts(loaded.journey, prompt, now) | _version(planned)
+            for row_id, prompt in (
+                *change.skip,
+                *change.finish,
+                *change.expire,
+                *((move.id, move.prompt) for move in change.move),
+            )
         ]
         cancelled += [
             {"id": row_id, "state": PromptState.CANCELLED, "reason": reason, "changed_at": now}
@@ -127,7 +140,7 @@ def _new_row(
 
 
 def _facts(journey: Journey, prompt: PlannedPrompt, now: datetime) -> Row:
-    """Return the columns that planning decides, the playbook's version among them."""
+    """Return the columns that planning decides, all but the playbook's version."""
     state = stored_state(prompt.state)
     return {
         "state": state,
@@ -140,10 +153,15 @@ def _facts(journey: Journey, prompt: PlannedPrompt, now: datetime) -> Row:
         "rules": list(prompt.rules),
         "sources": list(prompt.sources),
         "why": prompt.why,
-        "playbook_name": DEFAULT_PLAYBOOK.name,
-        "playbook_version": DEFAULT_PLAYBOOK.version,
         "done_at": _done_at(journey, prompt.key, now) if state is PromptState.DONE else None,
         "changed_at": now,
+    }
+
+
+def _version(planned: Plan) -> Row:
+    return {
+        "playbook_name": planned.playbook_name,
+        "playbook_version": planned.playbook_version,
     }
 
 

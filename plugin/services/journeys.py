@@ -216,6 +216,7 @@ def _debrief(row: interview_rows.Debrief | None) -> Debrief:
         emotional_tie=row.emotional_tie,
         interviews_close_on=row.interviews_close_on,
         debriefed_at=row.debriefed_at,
+        told_to_call=row.told_to_call,
     )
 
 
@@ -238,6 +239,7 @@ def _stored(row: Prompt, refs: Mapping[int, str], people: Mapping[int, str]) -> 
         needs_decision=row.needs_decision,
         rules=tuple(row.rules),
         why=row.why,
+        playbook_version=row.playbook_version,
     )
 
 

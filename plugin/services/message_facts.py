@@ -161,6 +161,7 @@ def send_facts(
         replied_at=_replied_at(session, around),
         interview_status=InterviewStatus(around.interview.status),
         is_interview_moved=written.interview_starts_at != around.interview.starts_at,
+        is_interviewer_removed=bool(around.interviewer and around.interviewer.removed_at),
         stage=around.stage,
         is_candidate_gone=any((around.candidate.deleted_at, around.submission.deleted_at)),
         is_recruiter_gone=not around.recruiter.is_active or bool(around.recruiter.deleted_at),
@@ -187,6 +188,7 @@ def coaching_facts(
     loaded = journeys.load(session, prompt.installation_id, [prompt.submission_id])[0]
     days = group_days(loaded.journey.interviews)
     day = next((day for day in days if interview.ref in day.refs), None)
+    told = _told(session, loaded.interview_ids[day.last.ref] if day else None)
     return CoachingFacts(
         zone=around.zone,
         locale=locale or around.locale(),
@@ -199,7 +201,9 @@ def coaching_facts(
         interviewer=_interviewer(around),
         others=_others(around, day),
         unknown_addresses=_without_address(day),
-        forgot=_forgot(session, loaded, day),
+        forgot=told.forgot if told else None,
+        told_to_call=bool(told and told.told_to_call),
+        linkedin_ok=bool(told and told.linkedin_ok),
         interview_starts_at=day.start if day else interview.starts_at,
         interview_ends_at=day.end if day else interview.ends_at,
         note_limit_at=prompt.limit_at,
@@ -241,13 +245,9 @@ def _without_address(day: InterviewDay | None) -> tuple[str, ...]:
     )
 
 
-def _forgot(
-    session: Session, loaded: journeys.LoadedJourney, day: InterviewDay | None
-) -> str | None:
-    if day is None:
-        return None
-    interview_id = loaded.interview_ids[day.last.ref]
-    return session.scalar(select(Debrief.forgot).where(Debrief.interview_id == interview_id))
+def _told(session: Session, interview_id: int | None) -> Debrief | None:
+    """Return the interview's debrief, which counts for the whole day where it is its last slot."""
+    return session.scalar(select(Debrief).where(Debrief.interview_id == interview_id))
 
 
 def _counts(

@@ -3,15 +3,11 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from plugin.clock import utcnow
-from plugin.domain.calendars import known_place
-from plugin.domain.check_in_channels import Channel, find_objection
 from plugin.domain.evidence import EvidenceSource, NoteKind
-from plugin.domain.journeys import FollowUp as MadeFollowUp
-from plugin.domain.people import Place
 from plugin.domain.prompts import PromptState, StepKey
 from plugin.domain.snoozes import find_objection as find_objection_to_snooze
 from plugin.errors import Conflict, NotFound, Refused
@@ -20,10 +16,8 @@ from plugin.services.access import Viewer
 from plugin.services.prompt_views import PromptView, find_prompts
 from plugin.store.base import transaction
 from plugin.store.evidence import add_evidence, find_note_evidence
-from plugin.store.installations import Installation
-from plugin.store.people import ClientCompany
 from plugin.store.prompts import LIVE_STATES, Prompt
-from plugin.store.submissions import FollowUp, Reply, Submission
+from plugin.store.submissions import FollowUp, Submission
 
 UNDO_WITHIN = timedelta(minutes=10)
 _UNDOABLE = frozenset({PromptState.DONE, PromptState.DISMISSED})
@@ -49,26 +43,20 @@ def get_prompt(viewer: Viewer, prompt_id: int) -> PromptView:
     return found[0]
 
 
-def mark_done(
-    viewer: Viewer,
-    prompt_id: int,
-    *,
-    channel: Channel = Channel.EMAIL,
-    override_reason: str | None = None,
-) -> None:
+def mark_done(viewer: Viewer, prompt_id: int) -> None:
     """Write down that it was done now, by the viewer; doing it twice does it once.
 
-    A check-in becomes a follow-up by `channel`. Raises Refused where a rule speaks against that
-    and no `override_reason` is given, NotFound, and Conflict where the prompt is no longer live.
+    A check-in is written down as a follow-up instead (`follow_up_log.mark_check_in_done`). Raises
+    Refused where it is too early, NotFound, and Conflict where the prompt is no longer live.
     """
     now = utcnow()
     with transaction(viewer.installation_id) as session:
         prompt, submission = lock_prompt(session, prompt_id)
         if prompt.state == PromptState.DONE:
             return
-        _refuse_unless_open(prompt, now)
+        refuse_unless_open(prompt, now)
         if prompt.step == StepKey.CHECK_IN:
-            _add_follow_up(session, viewer, submission, channel, override_reason, now)
+            raise Refused("Say how it was made: by e-mail or by phone.")
         if prompt.step == StepKey.THANK_YOU and prompt.interviewer_id is not None:
             _add_tick(session, viewer, prompt, now)
         finish(prompt, viewer, now)
@@ -143,7 +131,9 @@ def undo(viewer: Viewer, prompt_id: int) -> None:
         if prompt.step == StepKey.CHECK_IN and prompt.done_at is not None:
             session.execute(
                 delete(FollowUp).where(
-                    FollowUp.submission_id == submission.id, FollowUp.at == prompt.done_at
+                    FollowUp.submission_id == submission.id,
+                    (FollowUp.prompt_id == prompt.id)
+                    | (FollowUp.prompt_id.is_(None) & (FollowUp.at == prompt.done_at)),
                 )
             )
         if prompt.step == StepKey.THANK_YOU and untick(session, prompt, EvidenceSource.RECRUITER):
@@ -221,7 +211,8 @@ def _refuse_unless_live(prompt: Prompt) -> None:
         raise Conflict(_MOVED_ON)
 
 
-def _refuse_unless_open(prompt: Prompt, now: datetime) -> None:
+def refuse_unless_open(prompt: Prompt, now: datetime) -> None:
+    """Raise Conflict where a locked prompt is no longer live, Refused where it is too early."""
     _refuse_unless_live(prompt)
     if prompt.opens_at is None or prompt.opens_at > now:
         rules = ("R77",) if prompt.step == StepKey.CHECK_IN else ()
@@ -244,47 +235,3 @@ def _add_tick(session: Session, viewer: Viewer, prompt: Prompt, now: datetime) -
             "created_at": now,
         },
     )
-
-
-def _add_follow_up(
-    session: Session,
-    viewer: Viewer,
-    submission: Submission,
-    channel: Channel,
-    override_reason: str | None,
-    now: datetime,
-) -> None:
-    made = [MadeFollowUp(row.at, row.channel) for row in _counted(session, submission.id)]
-    objection = find_objection(channel, made, as_of=now, employer=_employer(session, submission))
-    if objection is not None and not override_reason:
-        raise Refused(objection.text, objection.rules)
-    session.add(
-        FollowUp(
-            installation_id=viewer.installation_id,
-            submission_id=submission.id,
-            recruiter_id=viewer.recruiter_id,
-            at=now,
-            channel=channel,
-            override_reason=override_reason if objection else None,
-        )
-    )
-
-
-def _counted(session: Session, submission_id: int) -> list[FollowUp]:
-    """Return the follow-ups since the employer's last reply, which starts the count anew."""
-    is_answered = exists().where(Reply.submission_id == submission_id, Reply.at >= FollowUp.at)
-    return list(
-        session.scalars(
-            select(FollowUp).where(FollowUp.submission_id == submission_id, ~is_answered)
-        )
-    )
-
-
-def _employer(session: Session, submission: Submission) -> Place:
-    company = session.get(ClientCompany, submission.client_company_id or 0)
-    row = session.get_one(Installation, submission.installation_id)
-    home = known_place(Place(row.timezone, row.country, row.subdivision), "UTC")
-    if company is None or company.timezone is None:
-        return home
-    place = Place(company.timezone, company.country, company.subdivision)
-    return known_place(place, home.timezone)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
+from plugin.domain.badger_guard import MadeBy
 from plugin.domain.interviews import InterviewStatus
 from plugin.domain.people import ContactMode
 from plugin.domain.promises import Promise, PromiseKind
@@ -79,7 +80,10 @@ class FollowUpView:
     at: datetime
     channel: str
     recruiter_name: str | None
+    made_by: MadeBy
+    note: str | None
     override_reason: str | None
+    override_rules: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,13 +200,22 @@ def find_follow_ups(session: Session, condition: ColumnElement[bool]) -> list[Fo
                 FollowUp.at,
                 FollowUp.channel,
                 Recruiter.name.label("recruiter_name"),
+                FollowUp.made_by,
+                FollowUp.note,
                 FollowUp.override_reason,
+                FollowUp.override_rules,
             ).outerjoin(Recruiter, Recruiter.id == FollowUp.recruiter_id),
             condition,
             FollowUp,
         ).order_by(FollowUp.at, FollowUp.id)
     )
-    return [FollowUpView(**row._mapping) for row in rows]
+    return [
+        FollowUpView(
+            **dict(row._mapping)
+            | {"made_by": MadeBy(row.made_by), "override_rules": tuple(row.override_rules)}
+        )
+        for row in rows
+    ]
 
 
 def find_replies(session: Session, condition: ColumnElement[bool]) -> list[ReplyView]:

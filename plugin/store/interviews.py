@@ -29,11 +29,13 @@ class Interview(MirrorRow, Base):
         UniqueConstraint("installation_id", "id"),
         tenant_key("submission_id", "submissions"),
         CheckConstraint(
-            "status in ('scheduled', 'completed', 'cancelled', 'deleted', 'no_show')",
+            "status in ('scheduled', 'completed', 'cancelled', 'deleted', 'no_show',"
+            " 'rescheduling')",
             name="status",
         ),
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         Index("ix_interviews_submission", "submission_id"),
+        Index("ix_interviews_starts_at", "installation_id", "starts_at"),
     )
 
     submission_id: Mapped[int] = mapped_column(BigInteger)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     CheckConstraint,
     ColumnElement,
@@ -79,21 +80,45 @@ class Submission(MirrorRow, Base):
 
 
 class FollowUp(TenantRow, Base):
-    """One check-in made with the employer. `override_reason`: why a rule was passed over."""
+    """One check-in made with the employer.
+
+    `recruiter_id` is who made it (nobody where `made_by` is the candidate), `logged_by` who wrote
+    it down, `prompt_id` the check-in that it completed. `override_grounds` and `override_rules` say
+    what spoke against it, `override_reason` why that was passed over.
+    """
 
     __tablename__ = "follow_ups"
     __table_args__ = (
         tenant_key("submission_id", "submissions"),
         tenant_key("recruiter_id", "recruiters"),
+        tenant_key("logged_by", "recruiters"),
+        tenant_key("prompt_id", "prompts"),
         CheckConstraint("channel in ('email', 'call')", name="channel"),
+        CheckConstraint("made_by in ('recruiter', 'candidate')", name="made_by"),
+        CheckConstraint("made_by = 'recruiter' or recruiter_id is null", name="maker"),
         Index("ix_follow_ups_submission", "submission_id"),
+        Index(
+            "ix_follow_ups_overrides",
+            "installation_id",
+            "at",
+            postgresql_where=text("override_grounds <> '{}' or override_reason is not null"),
+        ),
     )
 
     submission_id: Mapped[int] = mapped_column(BigInteger)
     recruiter_id: Mapped[int | None] = mapped_column(BigInteger)
     at: Mapped[Instant]
     channel: Mapped[str] = mapped_column(Text)
+    made_by: Mapped[str] = mapped_column(Text, default="recruiter", server_default="recruiter")
+    logged_by: Mapped[int | None] = mapped_column(BigInteger)
+    prompt_id: Mapped[int | None] = mapped_column(BigInteger)
     note: Mapped[str | None] = mapped_column(Text)
+    override_grounds: Mapped[list[str]] = mapped_column(
+        ARRAY(Text), default=list, server_default="{}"
+    )
+    override_rules: Mapped[list[str]] = mapped_column(
+        ARRAY(Text), default=list, server_default="{}"
+    )
     override_reason: Mapped[str | None] = mapped_column(Text)
 
 

@@ -16,9 +16,11 @@ from plugin.store import (
     notes,
     notices,
     people,
+    playbooks,
     prompts,
     submissions,
     suppressions,
+    unlinked,
 )
 
 MODULES = (
@@ -36,9 +38,11 @@ MODULES = (
     notes,
     notices,
     people,
+    playbooks,
     prompts,
     submissions,
     suppressions,
+    unlinked,
 )
 
 METADATA = Base.metadata

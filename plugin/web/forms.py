@@ -26,8 +26,8 @@ from wtforms.validators import (
 )
 
 from plugin.domain.addresses import is_valid_address
+from plugin.domain.badger_guard import Channel
 from plugin.domain.calendars import at
-from plugin.domain.check_in_channels import Channel
 from plugin.domain.interviews import PositionInLine
 from plugin.domain.people import ContactMode
 from plugin.domain.promises import Promise, PromiseKind

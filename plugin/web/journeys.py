@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from plugin.domain.badger_guard import MadeBy
 from plugin.domain.promises import Promise
 from plugin.domain.prompts import PlannedState, PromptState, StepKey
 from plugin.domain.urgency import OpenPrompt, Urgency, most_urgent_first
@@ -183,16 +184,28 @@ _EVENTS: Mapping[PlannedState | PromptState, Callable[[PromptView], Event | None
 
 
 def _follow_up(row: FollowUpView) -> Event:
-    who = f"by {row.recruiter_name}" if row.recruiter_name else ""
-    anyway = f", although a rule spoke against it: {row.override_reason}"
     return Event(
         at=row.at,
         title="Check-in with the client",
         state="by phone" if row.channel == "call" else "by e-mail",
         tone="done",
         icon="telephone" if row.channel == "call" else "envelope",
-        detail=(who + (anyway if row.override_reason else "")) or None,
+        detail=", ".join(_said_of(row)) or None,
     )
+
+
+def _said_of(row: FollowUpView) -> Iterable[str]:
+    if row.made_by is MadeBy.CANDIDATE:
+        yield "by the candidate"
+    elif row.recruiter_name:
+        yield f"by {row.recruiter_name}"
+    if row.override_rules:
+        rules = ", ".join(row.override_rules)
+        yield f"although {rules} spoke against it" + (
+            f": {row.override_reason}" if row.override_reason else ""
+        )
+    if row.note:
+        yield row.note
 
 
 def _reply(row: ReplyView, clock: Clock) -> Event:

@@ -3,11 +3,11 @@
 from flask import Blueprint, flash, render_template, url_for
 from werkzeug.wrappers import Response
 
-from plugin.domain.check_in_channels import Channel
+from plugin.domain.badger_guard import Channel
 from plugin.domain.prompts import StepKey
-from plugin.domain.rules import RULES
 from plugin.errors import Refused
-from plugin.services import prompts
+from plugin.services import follow_up_log, prompts
+from plugin.services.follow_up_log import FollowUpRefused
 from plugin.services.prompt_views import PromptView
 from plugin.services.prompts import DismissReason
 from plugin.web import session, words
@@ -21,24 +21,24 @@ Answer = Response | tuple[str, int]
 
 @bp.post("/done")
 def done(prompt_id: int) -> Answer:
-    """Mark it as done; a check-in against a rule is asked for a reason first."""
+    """Mark it as done; a check-in that a rule speaks against is asked about first."""
     viewer = session.current()
     form = DoneForm()
     if not form.validate():
         return _form_page("done", prompts.get_prompt(viewer, prompt_id), form)
-    try:
-        prompts.mark_done(
-            viewer,
-            prompt_id,
-            channel=Channel(form.channel.data),
-            override_reason=form.override_reason.data,
-        )
-    except Refused as error:
-        prompt = prompts.get_prompt(viewer, prompt_id)
-        if prompt.step is not StepKey.CHECK_IN or not prompt.is_open_at(clock().now):
-            raise
-        return _form_page("done", prompt, form, error)
     prompt = prompts.get_prompt(viewer, prompt_id)
+    try:
+        if prompt.step is StepKey.CHECK_IN:
+            follow_up_log.mark_check_in_done(
+                viewer,
+                prompt_id,
+                channel=Channel(form.channel.data),
+                override_reason=form.override_reason.data,
+            )
+        else:
+            prompts.mark_done(viewer, prompt_id)
+    except FollowUpRefused as error:
+        return _form_page("done", prompt, form, error)
     _say(prompt, words.SAID_DONE[prompt.step])
     return go_back()
 
@@ -92,7 +92,7 @@ def _say(prompt: PromptView, said: str) -> None:
 
 
 def _form_page(
-    name: str, prompt: PromptView, form: Form, refused: Refused | None = None
+    name: str, prompt: PromptView, form: Form, refused: FollowUpRefused | None = None
 ) -> tuple[str, int]:
     """Return the page on which one action is filled in, with what was wrong with it."""
     page = render_template(
@@ -103,6 +103,5 @@ def _form_page(
         back=back_path(),
         action=url_for(f"prompts.{name}", prompt_id=prompt.id),
         refused=refused,
-        rules_said=[RULES[number] for number in refused.rules] if refused else [],
     )
     return page, 422 if form.is_submitted() else 200

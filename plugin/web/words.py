@@ -108,11 +108,13 @@ _REASONS: Mapping[str, str] = {
     SkipReason.CLIENT_FORBIDS: "this client wants no contact from candidates",
     SkipReason.AFTER_MOVE_ON: "it would come after moving on",
     SkipReason.STALE: "it was over when we first heard of the interview",
+    SkipReason.BEFORE_PLAYBOOK: "it was due before this version of the playbook came into force",
     BlockReason.CONTACT_MODE_UNKNOWN: "nobody has said yet how candidates may contact this client",
     BlockReason.NO_ADDRESS: "no usable address is known",
     CancelReason.INTERVIEW_CANCELLED: "the interview was cancelled",
     CancelReason.INTERVIEW_DELETED: "the interview is no longer in the CRM",
     CancelReason.NO_SHOW: "the interview did not take place",
+    CancelReason.RESCHEDULING: "the interview is to be moved, and its new time is not known yet",
     CancelReason.INTERVIEWER_REMOVED: "this person is no longer on the panel",
     CancelReason.SUPERSEDED: "a later interview was booked",
     CancelReason.EMPLOYER_REPLIED: "the client replied",
@@ -121,6 +123,7 @@ _REASONS: Mapping[str, str] = {
     CancelReason.ADDRESSES_KNOWN: "every address is known",
     CancelReason.PANEL_CHANGED: "the panel's times changed",
     CancelReason.NOT_CALLED_FOR: "nothing calls for it any more",
+    CancelReason.PLAYBOOK_CHANGED: "another version of your playbook is in force",
     Stage.OFFER: "there is an offer",
     Stage.HIRED: "the candidate was hired",
     Stage.REJECTED: "the client said no",
@@ -158,6 +161,7 @@ STATUSES: Mapping[InterviewStatus, str] = {
     InterviewStatus.CANCELLED: "cancelled",
     InterviewStatus.DELETED: "no longer in the CRM",
     InterviewStatus.NO_SHOW: "did not take place",
+    InterviewStatus.RESCHEDULING: "to be moved, new time not known yet",
 }
 
 CONTACT_MODES: Mapping[ContactMode, str] = {

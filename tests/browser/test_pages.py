@@ -1,11 +1,13 @@
 """The recruiter's pages in a real browser: keyboard, no script, narrow, dark, readable by all."""
 
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from werkzeug.serving import make_server
@@ -14,20 +16,22 @@ from plugin.app import create_app
 from plugin.clock import utcnow
 from plugin.config import Config
 from plugin.extensions import db, held
+from plugin.services import unlinked
 from plugin.services.links import preferences_url
 from plugin.services.sign_in import create_sign_in_link
 from plugin.store.base import transaction
-from plugin.store.installations import Installation
+from plugin.store.installations import Installation, feed_of
 from plugin.store.people import Candidate, Recruiter
 from tests import factories
 from tests.browser.conftest import is_free
 from tests.factories import JourneyRows
+from tests.use_cases.crm_desk import INTERVIEW
 
 HOUR = timedelta(hours=1)
 LONG = "Wolfeschlegelsteinhausenbergerdorff" * 6
 PATHS = (
     *("/", "/snoozed", "/candidates", "/candidates/{candidate}", "/sign-in", "/nowhere"),
-    *("/settings", "/settings/mails", "/settings/suppressions"),
+    *("/settings", "/settings/mails", "/settings/suppressions", "/rules", "/rules?step=card"),
 )
 
 
@@ -89,7 +93,16 @@ def make_open_prompts() -> JourneyRows:
     )
     factories.make_prompt(*ids, **mine, step="move_on", opens_at=now + 100 * HOUR)
     factories.change(Recruiter, rows.installation_id, rows.recruiter_id, is_manager=True)
+    make_trouble(rows.installation_id, now)
     return rows
+
+
+def make_trouble(installation_id: int, now: datetime) -> None:
+    """An interview that belongs to nobody, and due work that nobody has looked for in an hour."""
+    with transaction(installation_id) as session:
+        lost = replace(INTERVIEW, ref=LONG, submission_ref="S-9")
+        unlinked.keep(session, installation_id, [lost], now=now)
+        feed_of(session, installation_id, now=now).looked_at = now - HOUR
 
 
 def make_preferences_link(rows: JourneyRows) -> str:
@@ -148,6 +161,27 @@ def test_the_keys_are_explained(inbox: Page) -> None:
     inbox.keyboard.press("?")
 
     expect(inbox.get_by_role("dialog", name="Keys")).to_be_visible()
+
+
+def test_a_rule_number_under_why_now_leads_to_the_rule(inbox: Page) -> None:
+    inbox.get_by_text("Why now?").first.click()
+    inbox.get_by_role("link", name="R23").click()
+
+    rule = inbox.locator("#R23")
+    expect(inbox).to_have_url(re.compile(r"/rules#R23$"))
+    expect(rule).to_be_in_viewport()
+    expect(rule).to_contain_text("best sent within 1 hour")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_in_the_rules(inbox: Page, site: Site, scheme: str) -> None:
+    inbox.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    inbox.goto(site.path("/rules?step=thank_you#R23"))
+
+    found = Axe().run(inbox).response["violations"]
+
+    serious = [row for row in found if row["impact"] in ("serious", "critical")]
+    assert [(row["id"], row["nodes"][0]["html"]) for row in serious] == []
 
 
 def test_opening_one_menu_closes_the_other(inbox: Page) -> None:

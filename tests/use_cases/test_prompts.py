@@ -11,10 +11,10 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from plugin.clock import utcnow
-from plugin.domain.check_in_channels import Channel
+from plugin.domain.badger_guard import Channel
 from plugin.errors import Conflict, NotFound, Refused
 from plugin.queue import rq_queue
-from plugin.services import prompts
+from plugin.services import follow_up_log, prompts
 from plugin.services.access import Viewer
 from plugin.services.follow_ups import replan
 from plugin.services.prompts import DismissReason
@@ -96,10 +96,10 @@ def test_done_has_the_submission_planned_again(desk: Desk) -> None:
 def test_done_twice_is_done_once(desk: Desk, clock: time_machine.Traveller) -> None:
     prompt = desk.prompt(step="check_in")
     first = utcnow()
-    prompts.mark_done(desk.viewer, prompt)
+    follow_up_log.mark_check_in_done(desk.viewer, prompt)
     clock.shift(HOUR)
 
-    prompts.mark_done(desk.viewer, prompt)
+    follow_up_log.mark_check_in_done(desk.viewer, prompt)
 
     assert desk.read(prompt).done_at == first
     assert len(desk.follow_ups()) == 1
@@ -130,6 +130,7 @@ def test_what_has_ended_cannot_be_done(desk: Desk, state: str) -> None:
         prompts.mark_done(desk.viewer, prompt)
 
 
+@pytest.mark.rule("R77")
 def test_what_is_not_open_yet_cannot_be_done(desk: Desk) -> None:
     prompt = desk.prompt(step="check_in", opens_at=utcnow() + HOUR)
 
@@ -139,31 +140,34 @@ def test_what_is_not_open_yet_cannot_be_done(desk: Desk) -> None:
     assert refused.value.rules == ("R77",)
 
 
+@pytest.mark.rule("R43")
 @pytest.mark.parametrize("channel", Channel)
 def test_a_check_in_becomes_a_follow_up(desk: Desk, channel: Channel) -> None:
-    prompts.mark_done(desk.viewer, desk.prompt(step="check_in"), channel=channel)
+    follow_up_log.mark_check_in_done(desk.viewer, desk.prompt(step="check_in"), channel=channel)
 
     assert desk.follow_ups() == [(channel, utcnow(), None)]
 
 
+@pytest.mark.rule("R45")
 def test_a_call_soon_after_an_email_is_refused_with_the_rule(desk: Desk) -> None:
     rows = desk.rows
-    factories.make_follow_up(rows.installation_id, rows.submission_id, at=utcnow() - DAY)
+    factories.make_follow_up(rows.installation_id, rows.submission_id, at=utcnow())
     prompt = desk.prompt(step="check_in", occurrence=2)
 
     with pytest.raises(Refused) as refused:
-        prompts.mark_done(desk.viewer, prompt, channel=Channel.CALL)
+        follow_up_log.mark_check_in_done(desk.viewer, prompt, channel=Channel.CALL)
 
-    assert refused.value.rules == ("R45",)
+    assert refused.value.rules == ("R44", "R45")
     assert desk.read(prompt).state == "planned"
 
 
+@pytest.mark.rule("R94")
 def test_going_on_anyway_takes_a_reason_which_is_kept(desk: Desk) -> None:
     rows = desk.rows
-    factories.make_follow_up(rows.installation_id, rows.submission_id, at=utcnow() - DAY)
+    factories.make_follow_up(rows.installation_id, rows.submission_id, at=utcnow())
     prompt = desk.prompt(step="check_in", occurrence=2)
 
-    prompts.mark_done(
+    follow_up_log.mark_check_in_done(
         desk.viewer, prompt, channel=Channel.CALL, override_reason="They rang me back"
     )
 
@@ -171,7 +175,9 @@ def test_going_on_anyway_takes_a_reason_which_is_kept(desk: Desk) -> None:
 
 
 def test_a_reason_that_nothing_asked_for_is_not_kept(desk: Desk) -> None:
-    prompts.mark_done(desk.viewer, desk.prompt(step="check_in"), override_reason="In a hurry")
+    follow_up_log.mark_check_in_done(
+        desk.viewer, desk.prompt(step="check_in"), override_reason="In a hurry"
+    )
 
     assert desk.follow_ups() == [("email", utcnow(), None)]
 
@@ -181,7 +187,9 @@ def test_a_reply_starts_the_count_anew(desk: Desk) -> None:
     factories.make_follow_up(rows.installation_id, rows.submission_id, at=utcnow() - DAY)
     factories.make_reply(rows.installation_id, rows.submission_id, at=utcnow() - HOUR)
 
-    prompts.mark_done(desk.viewer, desk.prompt(step="check_in"), channel=Channel.CALL)
+    follow_up_log.mark_check_in_done(
+        desk.viewer, desk.prompt(step="check_in"), channel=Channel.CALL
+    )
 
     assert desk.follow_ups()[-1] == ("call", utcnow(), None)
 
@@ -193,7 +201,7 @@ def test_a_client_without_a_zone_is_taken_to_be_where_the_agency_is(desk: Desk) 
     interview = factories.make_interview(installation, submission)
     prompt = factories.make_prompt(installation, submission, interview, step="check_in")
 
-    prompts.mark_done(desk.viewer, prompt, channel=Channel.CALL)
+    follow_up_log.mark_check_in_done(desk.viewer, prompt, channel=Channel.CALL)
 
     assert desk.follow_ups() == [("call", utcnow(), None)]
 
@@ -287,7 +295,7 @@ def test_undo_takes_the_follow_up_back(desk: Desk, clock: time_machine.Traveller
     rows = desk.rows
     factories.make_follow_up(rows.installation_id, rows.submission_id, at=utcnow() - 30 * DAY)
     prompt = desk.prompt(step="check_in")
-    prompts.mark_done(desk.viewer, prompt)
+    follow_up_log.mark_check_in_done(desk.viewer, prompt)
     clock.shift(HOUR / 60)
 
     prompts.undo(desk.viewer, prompt)
@@ -378,6 +386,6 @@ def test_a_client_in_a_place_that_no_calendar_knows_can_be_checked_in_with(desk:
     prompt = desk.prompt(step="check_in")
     factories.make_follow_up(rows.installation_id, rows.submission_id, at=utcnow() - 7 * DAY)
 
-    prompts.mark_done(desk.viewer, prompt, channel=Channel.EMAIL)
+    follow_up_log.mark_check_in_done(desk.viewer, prompt, channel=Channel.EMAIL)
 
     assert len(desk.follow_ups()) == 2
