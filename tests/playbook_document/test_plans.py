@@ -1,16 +1,10 @@
 """What holds for the plans of every playbook that can be taken."""
 
-from datetime import datetime
-from pathlib import Path
-
-import pytest
 from hypothesis import HealthCheck, given, settings
 
-from plugin.domain.calendars import at
 from plugin.domain.journey_json import parse_journey
 from plugin.domain.planning import plan
 from plugin.domain.playbook import Playbook
-from plugin.domain.prompts import StepKey
 from tests.domain.makers import JOURNEYS, journey_file
 from tests.playbook_document.strategies import playbooks
 
