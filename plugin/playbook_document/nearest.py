@@ -22,7 +22,7 @@ def unknown(word: str, known: Iterable[str], elsewhere: Iterable[str] = ()) -> s
 def no_choice(value: object, choices: Iterable[str]) -> str:
     """Return what to say of a value that is none of the choices."""
     words = tuple(choices)
-    near = _nearest(value, words) if isinstance(value, str) else None
+    near = _nearest(value, words) if isinstance(value, str) and len(words) > 1 else None
     meant = f"; did you mean {near}?" if near else ""
     return f"must be {either(words)}{meant}"
 
