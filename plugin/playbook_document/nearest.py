@@ -6,12 +6,12 @@ from difflib import get_close_matches
 _FEW = 7
 
 
-def unknown(word: str, known: Iterable[str], elsewhere: Iterable[str] = ()) -> str:
-    """Return what to say of a word that is none of those known.
+def unknown(key: object, known: Iterable[str], elsewhere: Iterable[str] = ()) -> str:
+    """Return what to say of a key that is none of the words known.
 
     With the path `elsewhere` that ends in it, or the nearest word; without one, with all of a few.
     """
-    words = tuple(known)
+    word, words = str(key), tuple(known)
     there = [path for path in elsewhere if path.rpartition(".")[2] == word]
     near = there[0] if len(there) == 1 else _nearest(word, words)
     if near:

@@ -33,9 +33,7 @@ class Section(Schema):
             [key for key in given if key not in self.fields] if isinstance(given, dict) else []
         )
         if strange:
-            raise ValidationError(
-                {key: [unknown(str(key), self.fields, SETTINGS)] for key in strange}
-            )
+            raise ValidationError({key: [unknown(key, self.fields, SETTINGS)] for key in strange})
 
 
 def _tree() -> Tree:

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from plugin.cli import cli
 from plugin.domain.playbook import DEFAULT_PLAYBOOK
-from plugin.playbook_document import json_schema, playbook_to_json, write_playbook
+from plugin.playbook_document import json_schema, playbook_to_json, read_playbook, write_playbook
 from tests.playbook_document.test_broken import BROKEN, what_is_wrong
 
 NORTHERN = "name: Northern desk\nversion: 2\nfollow_ups: {most: 1}\n"
@@ -159,6 +159,26 @@ class TestDiff:
 
         assert result.exit_code == 2
         assert result.stderr == "Error: <stdin>: can be read once only\n"
+
+
+def test_a_terminal_that_knows_no_accents_gets_what_can_be_read_again(tmp_path: Path) -> None:
+    (tmp_path / "zoe.yaml").write_text("name: Zoë and \U0001f600\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "plugin", "playbook", "show", str(tmp_path / "zoe.yaml")],
+        env={"PATH": os.environ["PATH"], "HOME": "/nonexistent", "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        timeout=60,
+        check=True,
+    )
+
+    assert read_playbook(done.stdout).name == "Zoë and \U0001f600"
+
+
+def test_lines_are_counted_alike_however_they_end(tmp_path: Path) -> None:
+    path = tmp_path / "bad.yaml"
+    path.write_bytes(b"name: x\r\n\r\nversion: 0\r\n")
+
+    assert run("check", path).stderr == f"{path}:3: version: must be 1 to 1000000\n"
 
 
 def test_the_schema_is_printed() -> None:

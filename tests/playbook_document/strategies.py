@@ -10,8 +10,8 @@ from plugin.domain.disputes import DISPUTES, OWN
 from plugin.domain.moments import Hour
 from plugin.domain.playbook import Playbook
 from plugin.domain.playbook_values import plain_time
-from plugin.playbook_document import PlaybookErrors, playbook_from_json
-from plugin.playbook_document.document import refuse_trials
+from plugin.playbook_document import PlaybookErrors
+from plugin.playbook_document.document import checked, refuse_trials
 from plugin.playbook_document.fields import (
     Dates,
     Kind,
@@ -24,6 +24,7 @@ from plugin.playbook_document.fields import (
 )
 from plugin.playbook_document.moment_field import Form, MomentField
 from plugin.playbook_document.settings import SETTINGS
+from plugin.playbook_document.source import Source
 
 clocks = st.builds(time, st.integers(0, 23), st.sampled_from((0, 30, 59))).map(plain_time)
 hours = st.sampled_from([each.value for each in Hour]) | clocks
@@ -111,7 +112,7 @@ def documents(draw: st.DrawFn, most: int = 5) -> dict[str, Any]:
 def playbooks(draw: st.DrawFn) -> Playbook:
     """Return a playbook that can be taken."""
     try:
-        playbook = playbook_from_json(draw(documents()))
+        playbook = checked(Source(draw(documents())))
         refuse_trials(playbook)
     except PlaybookErrors:
         assume(False)

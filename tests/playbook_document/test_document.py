@@ -1,17 +1,19 @@
 import json
 from dataclasses import replace
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from ruamel.yaml import YAML
 
-from plugin.domain.disputes import DISPUTES, OWN, decided
+from plugin.domain.disputes import DISPUTES, OWN, decided, decision_of
 from plugin.domain.moments import Anchor, minutes_after
 from plugin.domain.people import ContactMode
 from plugin.domain.playbook import DEFAULT_PLAYBOOK, Playbook
-from plugin.domain.playbook_paths import setting_paths, with_settings
+from plugin.domain.playbook_paths import setting, setting_paths, with_settings
+from plugin.domain.playbook_values import plain
 from plugin.playbook_document import (
     PlaybookErrors,
     playbook_from_json,
@@ -21,6 +23,8 @@ from plugin.playbook_document import (
 )
 from plugin.playbook_document.settings import SETTINGS
 from tests.playbook_document.strategies import documents, playbooks
+
+PLAYBOOKS = Path(__file__).parent.parent / "playbooks"
 
 few = settings(max_examples=25, deadline=None)
 
@@ -48,7 +52,7 @@ def in_block_style(document: dict[str, Any]) -> str:
 def wrong(document: dict[str, Any]) -> list[str]:
     """Return what is wrong with the document, a line each."""
     with pytest.raises(PlaybookErrors) as caught:
-        playbook_from_json(document)
+        read_playbook(json.dumps(document))
     return [str(error) for error in caught.value.errors]
 
 
@@ -106,6 +110,33 @@ def test_json_and_yaml_are_read_alike_however_they_are_spaced(document: dict[str
     ]
 
     assert all(as_read(text) == as_read(texts[0]) for text in texts)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "null",
+        "no",
+        "~",
+        "3",
+        "true",
+        "Zoë",
+        "a: b",
+        "# x",
+        "- x",
+        " x ",
+        '"',
+        "'",
+        "\\",
+        "\U0001f600",
+        "x" * 80,
+    ],
+)
+def test_any_name_is_written_so_that_it_is_read_again(name: str) -> None:
+    named = replace(DEFAULT_PLAYBOOK, name=name)
+
+    assert read_playbook(write_playbook(named, changed_only=True)) == named
+    assert f"name: {json.dumps(name, ensure_ascii=False)}\n" in write_playbook(named)
 
 
 class TestWriting:
@@ -231,9 +262,21 @@ class TestErrors:
 
         assert caught.value.errors[0].line is None
 
-    @pytest.mark.parametrize("document", [[], None, 3, "name", {1: 2}, {"name": "x", None: 3}])
+    @pytest.mark.parametrize(
+        "document",
+        [
+            [],
+            None,
+            3,
+            "name",
+            {1: 2},
+            {"name": "x", None: 3},
+            {"name": "x", "notes": {"check_in": {1: 2}}},
+        ],
+    )
     def test_what_is_no_playbook_at_all_is_refused(self, document: Any) -> None:
-        assert wrong(document)
+        with pytest.raises(PlaybookErrors):
+            playbook_from_json(document)
 
     def test_settings_of_a_step_that_is_off_do_no_harm(self) -> None:
         silence = {"days": 2, "at": "morning"}
@@ -243,3 +286,31 @@ class TestErrors:
         }
 
         assert isinstance(as_written(document), Playbook)
+
+
+class TestWhatIsKept:
+    def test_a_kept_playbook_does_what_it_did_though_an_option_means_something_else(self) -> None:
+        kept = playbook_to_json(decided(DEFAULT_PLAYBOOK, {"C05": "few_days"}))
+        four = {"anchor": "promised_date", "business_days": 4, "at": "morning"}
+        kept["steps"]["check_in"]["exact"] = four
+
+        read = playbook_from_json(kept)
+        assert read.steps.check_in.exact.count == 4
+        assert decision_of(read, DISPUTES["C05"]) == OWN
+
+    def test_a_kept_playbook_is_not_refused_for_a_contradiction(self) -> None:
+        kept = {"name": "Ours", "hours": {"morning": "18:00"}}
+
+        assert f"{playbook_from_json(kept).hours.morning:%H}" == "18"
+
+    def test_what_format_1_kept_is_read_for_ever(self) -> None:
+        kept = json.loads((PLAYBOOKS / "kept" / "format-1.json").read_text("utf-8"))
+        read = playbook_from_json(kept)
+
+        assert (read.name, read.version) == (kept["name"], kept["version"])
+        for path in setting_paths():
+            found: Any = kept
+            for part in path.split("."):
+                found = found.get(part, {})
+            if found != {}:
+                assert plain(path, setting(read, path)) == found
