@@ -4,7 +4,6 @@ YAML 1.2 less what a playbook has no use for: no anchors and aliases, no tags, n
 JSON is read as the YAML that it is.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -22,9 +21,10 @@ from ruamel.yaml.events import (
     StreamEndEvent,
     StreamStartEvent,
 )
+from ruamel.yaml.reader import ReaderError
 
 from plugin.playbook_document.errors import Path, PlaybookError, PlaybookErrors, say_path
-from plugin.playbook_document.scalars import scalar
+from plugin.playbook_document.scalars import Scalar, scalar
 
 MOST_BYTES = 64 * 1024
 _DEEPEST = 8
@@ -55,7 +55,7 @@ def read_source(content: bytes | str) -> Source:
     text = _text(content)
     if not text.strip():
         raise _refused(1, "is empty")
-    events = YAML(typ="safe", pure=True).parse(_as_yaml(text))
+    events = YAML(typ="safe", pure=True).parse(text)
     reader = _Reader(events)
     try:
         document = reader.document()
@@ -63,6 +63,11 @@ def read_source(content: bytes | str) -> Source:
         mark = error.problem_mark or error.context_mark
         reason = " ".join((error.problem or error.context or "cannot be read").split())
         raise _refused(mark.line + 1 if mark else 1, f"is not YAML: {reason}") from None
+    except PlaybookErrors:
+        raise
+    except ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise _refused(line, "holds a character that YAML does not take") from None
     except (YAMLError, ValueError, RecursionError):
         raise _refused(1, "is not YAML that can be read") from None
     return Source(document, reader.lines, tuple(reader.errors))
@@ -99,7 +104,7 @@ class _Reader:
         _refuse_extras(event, path)
         self.lines.setdefault(path, _line(event))
         if isinstance(event, ScalarEvent):
-            return scalar(event.value, is_plain=event.implicit[0])
+            return _scalar(event, path)
         if len(path) >= _DEEPEST:
             raise _refused(_line(event), "goes too deep", path)
         if isinstance(event, MappingStartEvent):
@@ -131,7 +136,14 @@ class _Reader:
         _refuse_extras(event, path)
         if not isinstance(event, ScalarEvent):
             raise _refused(_line(event), "has a key that is no word", path)
-        return str(event.value)
+        return str(_scalar(event, path, is_plain=False))
+
+
+def _scalar(event: ScalarEvent, path: Path, *, is_plain: bool = True) -> Scalar:
+    try:
+        return scalar(event.value, is_plain=is_plain and event.implicit[0])
+    except UnicodeDecodeError:
+        raise _refused(_line(event), "holds half a character", path) from None
 
 
 def _refuse_extras(event: Event, path: Path) -> None:
@@ -158,14 +170,3 @@ def _text(content: bytes | str) -> str:
         return raw.removeprefix(_MARK).decode()
     except UnicodeDecodeError as error:
         raise _refused(raw.count(b"\n", 0, error.start) + 1, "is not UTF-8") from None
-
-
-def _as_yaml(text: str) -> str:
-    """Return the text such that YAML's reader takes it: JSON may have tabs between its values."""
-    if "\t" not in text:
-        return text
-    try:
-        json.loads(text)
-    except (ValueError, RecursionError):
-        return text
-    return text.replace("\t", " ")  # JSON has no bare tabs within its strings
