@@ -20,6 +20,7 @@ from plugin.store import (
     prompts,
     submissions,
     suppressions,
+    unlinked,
 )
 
 MODULES = (
@@ -41,6 +42,7 @@ MODULES = (
     prompts,
     submissions,
     suppressions,
+    unlinked,
 )
 
 METADATA = Base.metadata
