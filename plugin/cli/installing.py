@@ -1,15 +1,24 @@
-"""`afterword install` and `afterword uninstall`: let a CRM account in, or out."""
+"""`afterword install`: let a CRM account in, and ask what must never be silently assumed."""
 
+import sys
 from collections.abc import Callable
 
 import click
 from flask import Flask
 
-from plugin.domain.people import Place
+from plugin.domain.people import ContactMode, Place
 from plugin.extensions import held
 from plugin.services.installations import InstallFacts, connect, create_install_code
 
 KINDS = click.Choice(["generic", "bottlecrm"])
+LATER = "later"
+_QUESTION = """\
+How may candidates contact the people who interviewed them, where neither the CRM nor the agency
+says it of a client?
+  direct         candidates write to the interviewers themselves
+  via_recruiter  notes come to the recruiter, who forwards them
+  none           no notes and no check-ins
+  later          ask the agency; until it answers, these prompts wait"""
 
 
 @click.command()
@@ -20,24 +29,51 @@ KINDS = click.Choice(["generic", "bottlecrm"])
 @click.option("--timezone", default="UTC", show_default=True, help="The agency's IANA zone.")
 @click.option("--country", help="The agency's ISO 3166-1 country, for public holidays.")
 @click.option("--subdivision", help="The part of the country, as the holidays package names it.")
+@click.option(
+    "--contact-mode",
+    "answer",
+    type=click.Choice([*(mode.value for mode in ContactMode), LATER]),
+    help="How candidates may contact interviewers; asked for in a terminal, else the agency is.",
+)
 @click.pass_obj
-def install(make_app: Callable[[], Flask], /, kind: str, **given: str | None) -> None:
+def install(
+    make_app: Callable[[], Flask], /, kind: str, answer: str | None, **given: str | None
+) -> None:
     """Let a CRM account in.
 
     A generic CRM is given the one-time code that this prints; it installs itself with it. For
     BottleCRM this asks for an API token and the webhook's secret, and prints the webhook's address.
     """
+    _refuse_incomplete(kind, given)
+    mode = _contact_mode(answer)
     with make_app().app_context():
         if kind == "generic":
-            click.echo(create_install_code(kind))
+            click.echo(create_install_code(kind, mode))
             return
-        click.echo(_connect(kind, given))
+        click.echo(_connect(kind, given, mode))
 
 
-def _connect(kind: str, given: dict[str, str | None]) -> str:
+def _refuse_incomplete(kind: str, given: dict[str, str | None]) -> None:
     for option in ("account", "name", "url"):
-        if not given[option]:
+        if kind != "generic" and not given[option]:
             raise click.UsageError(f"--crm {kind} needs --{option}")
+
+
+def is_at_a_terminal() -> bool:
+    """Tell whether a person can be asked."""
+    return sys.stdin.isatty()
+
+
+def _contact_mode(answer: str | None) -> ContactMode | None:
+    """Return the option's answer, else what a person at a terminal says; None: nobody said."""
+    if answer is None and is_at_a_terminal():
+        click.echo(_QUESTION, err=True)
+        choice = click.Choice([*(mode.value for mode in ContactMode), LATER])
+        answer = click.prompt("Contact mode", LATER, type=choice, show_choices=False, err=True)
+    return ContactMode(answer) if answer and answer != LATER else None
+
+
+def _connect(kind: str, given: dict[str, str | None], mode: ContactMode | None) -> str:
     secrets = {
         "token": click.prompt("API token", hide_input=True, err=True),
         "webhook_secret": click.prompt(
@@ -49,6 +85,7 @@ def _connect(kind: str, given: dict[str, str | None]) -> str:
         base_url=given["url"] or "",
         place=Place(given["timezone"] or "UTC", given["country"], given["subdivision"]),
         secrets={name: value for name, value in secrets.items() if value},
+        contact_mode=mode,
     )
     installed = connect(kind, given["account"] or "", facts)
     return f"{held.config.base_url}/webhooks/{installed.installation_key}"

@@ -21,6 +21,7 @@ from plugin.services.candidate_places import NotePlace, review_letter
 from plugin.services.evidence import Evidence, record_evidence, withdraw_evidence
 from plugin.services.follow_up_notes import count_check_in, uncount_check_in
 from plugin.services.links import LinkRef, read_link
+from plugin.services.waiting_notes import bring_back
 from plugin.store.base import transaction
 from plugin.store.notes import Note
 from plugin.store.submissions import Submission
@@ -151,13 +152,16 @@ def share_note(token: str, written: WrittenNote, *, is_sure: bool) -> None:
     """
     ref = read_link(token, LinkPurpose.CANDIDATE_PAGE)
     saved = save_note(token, written)
+    _refuse_if_forwarded(saved.page, saved.place)
     if saved.review.verdict is not Verdict.READY and not is_sure:
         raise Held(saved)
     if is_untouched(saved.place, written):
         raise Refused("There is nothing of yours in this note yet. Write it first.")
     now = utcnow()
     with transaction(ref.installation_id) as session:
-        submission = find_page_submission(session, ref, now)
+        submission = find_page_submission(session, ref, now, is_locked=True)
+        if saved.page.goes_through_recruiter and saved.place.prompt:
+            bring_back(session, saved.place.prompt.id, now)
         note = _locked_note(session, submission.id, saved.place)
         if note is None or note.version != saved.version:
             raise PlaceClosed("The note has moved on since. Look at it again.")
@@ -170,7 +174,8 @@ def unshare_note(token: str, interviewer_id: int, kind: NoteKind) -> None:
     """Take the copy back from the recruiter, if they have one. Raises LinkClosed, NotFound."""
     ref = read_link(token, LinkPurpose.CANDIDATE_PAGE)
     now = utcnow()
-    _, place = _look(ref, interviewer_id, kind, now)
+    page, place = _look(ref, interviewer_id, kind, now)
+    _refuse_if_forwarded(page, place)
     with transaction(ref.installation_id) as session:
         submission = find_page_submission(session, ref, now)
         note = _locked_note(session, submission.id, place)
@@ -201,6 +206,11 @@ def _sendable(facts: PageFacts, written: WrittenNote) -> NotePlace:
     if facts.submission.contact_mode is not ContactMode.DIRECT:
         raise Refused("Notes to this client go through your recruiter. Send it to them.")
     return place
+
+
+def _refuse_if_forwarded(page: CandidatePage, place: NotePlace) -> None:
+    if page.goes_through_recruiter and place.state is PlaceState.SENT:
+        raise Conflict("Your recruiter has forwarded this note already.")
 
 
 def _closed() -> PlaceClosed:

@@ -9,6 +9,7 @@ from plugin.domain.candidate_guide import Focus, GuideFacts, NoteClock, PlaceSta
 from plugin.domain.evidence import NoteKind
 from plugin.domain.interviews import ASSUMED_LENGTH
 from plugin.domain.links import LinkPurpose
+from plugin.domain.people import ContactMode
 from plugin.domain.playbook import DEFAULT_PLAYBOOK
 from plugin.domain.promises import Promise
 from plugin.domain.prompts import StepKey
@@ -65,6 +66,11 @@ class CandidatePage:
             )
         is_open = (day for day in begun if any(row.state is PlaceState.OPEN for row in day.places))
         return next(is_open, begun[0] if begun else None)
+
+    @property
+    def goes_through_recruiter(self) -> bool:
+        """Tell whether the client wants notes through the recruiter, who forwards them."""
+        return self.submission.contact_mode is ContactMode.VIA_RECRUITER
 
     @property
     def other_days(self) -> tuple[MetDay, ...]:
@@ -151,7 +157,7 @@ def _check_ins(facts: PageFacts) -> tuple[NotePlace, ...]:
 
 def _focus(facts: PageFacts, days: tuple[MetDay, ...], check_ins: tuple[NotePlace, ...]) -> Focus:
     begun = [day for day in days if day.starts_at <= facts.now]
-    open_notes = [row for day in begun for row in day.places if row.state is PlaceState.OPEN]
+    open_notes = [row for day in begun for row in day.places if _is_theirs_to_do(facts, row)]
     return focus_of(
         GuideFacts(
             stage=facts.submission.stage,
@@ -160,10 +166,16 @@ def _focus(facts: PageFacts, days: tuple[MetDay, ...], check_ins: tuple[NotePlac
             has_coming=len(begun) < len(days),
             met=len(begun[0].places) if begun else 0,
             unsent=len(open_notes),
-            asks_check_in=any(row.state is PlaceState.OPEN for row in check_ins),
+            asks_check_in=any(_is_theirs_to_do(facts, row) for row in check_ins),
             asks_move_on=any(row.is_open_at(facts.now) for row in _of_step(facts, StepKey.MOVE_ON)),
         )
     )
+
+
+def _is_theirs_to_do(facts: PageFacts, place: NotePlace) -> bool:
+    """Tell whether a note waits for the candidate, and not for the recruiter who forwards it."""
+    is_via = facts.submission.contact_mode is ContactMode.VIA_RECRUITER
+    return place.state is PlaceState.OPEN and not (is_via and place.is_shared)
 
 
 def _first_start(days: tuple[MetDay, ...], now: datetime) -> datetime:

@@ -33,6 +33,7 @@ from plugin.services.submission_views import (
     find_submissions,
 )
 from plugin.services.suppression_list import SuppressedAddress, find_suppressed
+from plugin.services.waiting_notes import WaitingNote, find_waiting
 from plugin.store.base import transaction
 from plugin.store.messages import Message
 from plugin.store.people import Candidate, ClientCompany
@@ -106,12 +107,16 @@ class Journey:
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
-    """One candidate as of `now`; journeys that go on first."""
+    """One candidate as of `now`; journeys that go on first.
+
+    `waiting`: the notes that wait to be forwarded, by prompt.
+    """
 
     now: datetime
     candidate: CandidateView
     journeys: tuple[Journey, ...]
     messages: tuple[MessageView, ...]
+    waiting: Mapping[int, tuple[WaitingNote, ...]]
 
 
 def list_candidates(viewer: Viewer, *, search: str = "", page: int = 1) -> CandidateList:
@@ -140,7 +145,7 @@ def list_candidates(viewer: Viewer, *, search: str = "", page: int = 1) -> Candi
 
 
 def get_dashboard(viewer: Viewer, candidate_id: int) -> Dashboard:
-    """Return one candidate of the viewer's agency in eleven queries. Raises NotFound."""
+    """Return one candidate of the viewer's agency in twelve queries at most. Raises NotFound."""
     with transaction(viewer.installation_id) as session:
         candidate = _candidate(session, candidate_id)
         theirs = Submission.candidate_id == candidate_id
@@ -148,7 +153,9 @@ def get_dashboard(viewer: Viewer, candidate_id: int) -> Dashboard:
         interviews = find_interviews(session, theirs)
         interviewers = _grouped(find_interviewers(session, theirs), "interview_id")
         debriefs = {row.interview_id: row for row in find_debriefs(session, theirs)}
-        prompts = _grouped(find_prompts(session, theirs), "submission_id")
+        all_prompts = find_prompts(session, theirs)
+        prompts = _grouped(all_prompts, "submission_id")
+        waiting = find_waiting(session, all_prompts)
         follow_ups = _grouped(find_follow_ups(session, theirs), "submission_id")
         replies = _grouped(find_replies(session, theirs), "submission_id")
         evidence = _grouped(find_evidence(session, theirs), "submission_id")
@@ -169,7 +176,7 @@ def get_dashboard(viewer: Viewer, candidate_id: int) -> Dashboard:
         )
         for submission in sorted(submissions, key=lambda row: (row.is_over, -row.id))
     )
-    return Dashboard(utcnow(), candidate, journeys, messages)
+    return Dashboard(utcnow(), candidate, journeys, messages, waiting)
 
 
 def _candidate(session: Session, candidate_id: int) -> CandidateView:

@@ -1,37 +1,16 @@
-"""How a client's people may be reached: the contact mode, and addresses that were found."""
+"""Addresses of interviewers that a recruiter found."""
 
 from sqlalchemy import select, update
 
 from plugin.clock import utcnow
 from plugin.domain.addresses import is_role_address, is_valid_address, normalized
-from plugin.domain.people import ContactMode
 from plugin.errors import NotFound, Refused
-from plugin.queue import TaskName, enqueue_after_commit
 from plugin.services.access import Viewer
 from plugin.services.prompts import plan_again
 from plugin.store.base import transaction
 from plugin.store.interviews import Interview, Interviewer
-from plugin.store.people import Candidate, ClientCompany
+from plugin.store.people import Candidate
 from plugin.store.submissions import Submission
-
-
-def set_contact_mode(viewer: Viewer, client_company_id: int, mode: ContactMode) -> None:
-    """Keep the agency's answer for one client, and plan all its submissions again.
-
-    Raises NotFound.
-    """
-    now = utcnow()
-    with transaction(viewer.installation_id) as session:
-        company = session.get(ClientCompany, client_company_id, with_for_update=True)
-        if company is None:
-            raise NotFound("There is no such client company.")
-        company.contact_mode = mode
-        session.execute(
-            update(Submission)
-            .where(Submission.client_company_id == client_company_id)
-            .values(plan_due_at=now)
-        )
-        enqueue_after_commit(session, TaskName.PLAN_SUBMISSIONS, viewer.installation_id)
 
 
 def set_found_address(viewer: Viewer, interviewer_id: int, address: str) -> None:

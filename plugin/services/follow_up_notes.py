@@ -1,4 +1,4 @@
-"""A check-in that the candidate wrote themselves: it counts as a follow-up, like a recruiter's."""
+"""A check-in that the candidate wrote: it counts as a follow-up, like a recruiter's own."""
 
 from datetime import datetime
 
@@ -12,10 +12,18 @@ from plugin.store.prompts import LIVE_STATES, Prompt
 from plugin.store.submissions import FollowUp, Submission
 
 
-def count_check_in(session: Session, prompt_id: int, submission: Submission, now: datetime) -> None:
+def count_check_in(
+    session: Session,
+    prompt_id: int,
+    submission: Submission,
+    now: datetime,
+    *,
+    recruiter_id: int | None = None,
+) -> None:
     """Count one check-in made now, and complete the prompt that asked for it.
 
-    The submission is locked. Where the prompt is no longer live, it has been counted.
+    `recruiter_id` is who forwarded it; None: the candidate sent it. The submission is locked. Where
+    the prompt is no longer live, it has been counted.
     """
     prompt = session.get(Prompt, prompt_id, with_for_update=True)
     if prompt is None or prompt.state not in LIVE_STATES:
@@ -24,13 +32,14 @@ def count_check_in(session: Session, prompt_id: int, submission: Submission, now
         FollowUp(
             installation_id=submission.installation_id,
             submission_id=submission.id,
+            recruiter_id=recruiter_id,
             at=now,
             channel=Channel.EMAIL,
             made_by=MadeBy.CANDIDATE,
             prompt_id=prompt.id,
         )
     )
-    complete(prompt, done_at=now, done_by=None, now=now)
+    complete(prompt, done_at=now, done_by=recruiter_id, now=now)
     plan_again(session, submission, now)
 
 

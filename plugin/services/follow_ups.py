@@ -4,16 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-import structlog
 from sqlalchemy import ARRAY, BigInteger, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from plugin.clock import utcnow
-from plugin.domain.activation import plan_since
 from plugin.domain.journeys import Journey
 from plugin.domain.prompts import Plan, PlannedPrompt, PromptKey, PromptState, StepKey
-from plugin.domain.reconcile import reconcile, stored_state
+from plugin.domain.reconcile import stored_state
 from plugin.services.journeys import LoadedJourney, load
+from plugin.services.plan_outcomes import Outcome, Outcomes, work_out
 from plugin.services.playbooks import InForce, in_force
 from plugin.store.base import transaction
 from plugin.store.prompts import LIVE_STATES, Prompt
@@ -22,12 +21,7 @@ from plugin.store.submissions import Submission
 BATCH = 500
 """Submissions a transaction: beyond some hundreds a larger batch is no faster."""
 
-_SURPRISES = (ArithmeticError, LookupError, NotImplementedError, TypeError, ValueError)
-"""What facts that nobody foresaw may raise: it costs the submission, and never its batch."""
-
 Row = dict[str, Any]
-
-logger = structlog.get_logger()
 
 
 def replan(installation_id: int, *, limit: int = BATCH) -> bool:
@@ -41,16 +35,34 @@ def replan(installation_id: int, *, limit: int = BATCH) -> bool:
         ids = _claim(session, now, limit)
         # Read once the rows are claimed: a version that came into force before has marked them.
         known = in_force(session, installation_id)
-        journeys = load(session, installation_id, ids)
-        errors = _save(session, installation_id, known, journeys, now)
-        session.execute(
-            update(Submission)
-            .where(Submission.id.in_(ids))
-            .values(plan_due_at=None, planned_at=now, plan_error=None)
-        )
-        for submission_id, error in errors.items():
-            session.get_one(Submission, submission_id).plan_error = error
+        replan_now(session, installation_id, ids, known=known, now=now)
     return len(ids) == limit
+
+
+def replan_now(
+    session: Session,
+    installation_id: int,
+    ids: Sequence[int],
+    *,
+    known: InForce,
+    now: datetime,
+) -> Outcomes:
+    """Plan these submissions within the caller's transaction, which has locked them.
+
+    Return what was written. A submission that cannot be planned keeps its prompts and says so.
+    """
+    journeys = load(session, installation_id, ids)
+    outcomes = work_out(journeys, known=known, now=now)
+    _save(session, installation_id, outcomes.planned, now)
+    _hand_over(session, journeys)
+    session.execute(
+        update(Submission)
+        .where(Submission.id.in_(ids))
+        .values(plan_due_at=None, planned_at=now, plan_error=None)
+    )
+    for submission_id, error in outcomes.errors.items():
+        session.get_one(Submission, submission_id).plan_error = error
+    return outcomes
 
 
 def _claim(session: Session, now: datetime, limit: int) -> list[int]:
@@ -68,31 +80,24 @@ def _claim(session: Session, now: datetime, limit: int) -> list[int]:
 def _save(
     session: Session,
     installation_id: int,
-    known: InForce,
-    journeys: Sequence[LoadedJourney],
+    outcomes: Sequence[Outcome],
     now: datetime,
-) -> dict[int, str]:
-    """Write what planning changes; return why submissions could not be planned, by id."""
-    errors: dict[int, str] = {}
+) -> None:
+    """Write what planning changes."""
     created: list[Row] = []
     changed: list[Row] = []
     cancelled: list[Row] = []
-    for loaded in journeys:
-        try:
-            planned = plan_since(
-                loaded.journey, known.playbook, known.activation, loaded.stored, as_of=now
-            )
-            change = reconcile(loaded.stored, planned, loaded.journey)
-        except _SURPRISES as error:
-            logger.exception("plan_failed", submission_id=loaded.submission_id)
-            errors[loaded.submission_id] = type(error).__name__
-            continue
+    for outcome in outcomes:
+        loaded, change, version = outcome.loaded, outcome.change, _version(outcome.made)
         created += [
-            _new_row(installation_id, loaded, prompt, now) | _version(planned)
+            {"created_at": now}
+            | _new_row(installation_id, loaded, prompt)
+            | _facts(loaded.journey, prompt, now)
+            | version
             for prompt in change.create
         ]
         changed += [
-            {"id": row_id} | _facts(loaded.journey, prompt, now) | _version(planned)
+            {"id": row_id} | _facts(loaded.journey, prompt, now) | version
             for row_id, prompt in (
                 *change.skip,
                 *change.finish,
@@ -114,13 +119,9 @@ def _save(
     for rows in (changed, cancelled):
         if rows:
             session.execute(update(Prompt), rows)
-    _hand_over(session, journeys)
-    return errors
 
 
-def _new_row(
-    installation_id: int, loaded: LoadedJourney, prompt: PlannedPrompt, now: datetime
-) -> Row:
+def _new_row(installation_id: int, loaded: LoadedJourney, prompt: PlannedPrompt) -> Row:
     key = prompt.key
     return {
         "installation_id": installation_id,
@@ -134,8 +135,6 @@ def _new_row(
         "recruiter_id": loaded.recruiter_id,
         "step": key.step,
         "occurrence": key.occurrence,
-        "created_at": now,
-        **_facts(loaded.journey, prompt, now),
     }
 
 

@@ -14,6 +14,7 @@ from plugin.domain.urgency import OpenPrompt, Urgency, most_urgent_first
 from plugin.services.access import Viewer
 from plugin.services.prompt_views import IS_LIVE, PromptView, find_prompts, in_order, is_open
 from plugin.services.prompts import UNDO_WITHIN
+from plugin.services.waiting_notes import WaitingNote, find_waiting
 from plugin.store.base import transaction
 from plugin.store.interviews import Interviewer
 from plugin.store.prompts import LIVE_STATES, Prompt
@@ -41,8 +42,8 @@ class Inbox:
     """One page of an inbox at `now`.
 
     `groups` hold the page's rows, with the number of all in each; `total` is all that is open.
-    `notes` is keyed by interview. `just_done` can still be undone. `next_up` is what opens, or
-    comes back, next.
+    `notes` is keyed by interview, `waiting` (what is to be forwarded) by prompt. `just_done` can
+    still be undone. `next_up` is what opens, or comes back, next.
     """
 
     now: datetime
@@ -51,6 +52,7 @@ class Inbox:
     page: int
     has_next: bool
     notes: Mapping[int, Notes]
+    waiting: Mapping[int, tuple[WaitingNote, ...]]
     just_done: tuple[PromptView, ...]
     next_up: PromptView | None
     snoozed: int
@@ -76,6 +78,7 @@ def get_inbox(viewer: Viewer, zone_name: str, *, page: int = 1) -> Inbox:
             page=page,
             has_next=len(ordered) > first + PAGE_ROWS,
             notes=_notes(session, prompts),
+            waiting=find_waiting(session, prompts),
             just_done=tuple(_just_done(session, viewer, now)),
             next_up=_next_up(session, viewer, now),
             snoozed=_count_snoozed(session, viewer, now),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from plugin.clock import utcnow
@@ -16,6 +16,7 @@ from plugin.errors import NotAllowed, NotFound
 from plugin.extensions import held
 from plugin.queue import TaskName, enqueue_after_commit
 from plugin.store.base import transaction
+from plugin.store.contact_modes import ContactModeChange
 from plugin.store.installations import (
     Installation,
     InstallationSecret,
@@ -25,6 +26,7 @@ from plugin.store.installations import (
     find_by_account,
     find_by_key,
 )
+from plugin.store.submissions import Submission
 
 INSTALL_CODE_LIFE = timedelta(days=7)
 PREVIOUS = "previous_"
@@ -35,7 +37,10 @@ Proof = tuple[Mapping[str, str], bytes]
 
 @dataclass(frozen=True, slots=True)
 class InstallFacts:
-    """What a CRM account tells about itself when it installs us."""
+    """What a CRM account tells about itself when it installs us.
+
+    `contact_mode` counts where nobody has answered for all clients yet: an answer stands.
+    """
 
     name: str
     base_url: str
@@ -52,12 +57,20 @@ class Installed:
     installation_key: str
 
 
-def create_install_code(kind: str) -> str:
-    """Return a one-time code with which one CRM account of this kind may install us in 7 days."""
+def create_install_code(kind: str, contact_mode: ContactMode | None = None) -> str:
+    """Return a one-time code with which one CRM account of this kind may install us in 7 days.
+
+    `contact_mode` is what the operator answers for all clients of whoever uses it.
+    """
     code = secrets.token_urlsafe(24)
     with transaction(None) as session:
         session.add(
-            InstallCode(code_hash=_hash(code), kind=kind, expires_at=utcnow() + INSTALL_CODE_LIFE)
+            InstallCode(
+                code_hash=_hash(code),
+                kind=kind,
+                contact_mode=contact_mode,
+                expires_at=utcnow() + INSTALL_CODE_LIFE,
+            )
         )
     return code
 
@@ -74,11 +87,10 @@ def install(
         known = find_by_account(session, kind, account)
         known_id = known.id if known else None
         must_be_invited = known is None or known.state == "uninstalled"
-        if must_be_invited:
-            _use_install_code(session, kind, code)
+        answer = _use_install_code(session, kind, code) if must_be_invited else None
     if known_id is not None and not must_be_invited:
         _check_proof(known_id, proof)  # another agency's code must not take this one over
-    return _save(kind, account, facts, known_id)
+    return _save(kind, account, facts, known_id, answer)
 
 
 def connect(kind: str, account: str, facts: InstallFacts) -> Installed:
@@ -86,7 +98,7 @@ def connect(kind: str, account: str, facts: InstallFacts) -> Installed:
     with transaction(None) as session:
         known = find_by_account(session, kind, account)
         known_id = known.id if known else None
-    return _save(kind, account, facts, known_id)
+    return _save(kind, account, facts, known_id, facts.contact_mode)
 
 
 def set_state(key: str, state: str, headers: Mapping[str, str], body: bytes) -> None:
@@ -138,12 +150,14 @@ def enabled() -> list[int]:
         return enabled_ids(session)
 
 
-def _use_install_code(session: Session, kind: str, code: str | None) -> None:
+def _use_install_code(session: Session, kind: str, code: str | None) -> str | None:
+    """Use the code up; return what its operator answered for all clients."""
     row = session.get(InstallCode, _hash(code or ""), with_for_update=True)
     now = utcnow()
     if row is None or row.kind != kind or row.used_at is not None or row.expires_at <= now:
         raise NotAllowed("This install code is not known, was used, or has expired.")
     row.used_at = now
+    return row.contact_mode
 
 
 def _check_proof(installation_id: int, proof: Proof | None) -> None:
@@ -153,7 +167,9 @@ def _check_proof(installation_id: int, proof: Proof | None) -> None:
     adapter_of(installation_id).verify(headers, body, now=utcnow().timestamp())
 
 
-def _save(kind: str, account: str, facts: InstallFacts, known_id: int | None) -> Installed:
+def _save(
+    kind: str, account: str, facts: InstallFacts, known_id: int | None, answer: str | None
+) -> Installed:
     if known_id is None:
         with transaction(None) as session:
             row = Installation(
@@ -166,6 +182,7 @@ def _save(kind: str, account: str, facts: InstallFacts, known_id: int | None) ->
     with transaction(known_id) as session:
         row = session.get_one(Installation, known_id, with_for_update=True)
         _set_facts(row, facts)
+        _answer_for_all(session, row, answer or row.contact_mode or facts.contact_mode)
         _keep_secrets(session, known_id, facts.secrets)
         feed_of(session, known_id, now=utcnow()).next_poll_at = utcnow()
         enqueue_after_commit(session, TaskName.POLL, known_id)
@@ -180,9 +197,19 @@ def _set_facts(row: Installation, facts: InstallFacts) -> None:
     row.timezone = facts.place.timezone
     row.country = facts.place.country
     row.subdivision = facts.place.subdivision
-    row.contact_mode = facts.contact_mode
     row.frame_ancestors = list(facts.frame_ancestors)
     row.settings = dict(facts.settings)
+
+
+def _answer_for_all(session: Session, row: Installation, mode: str | None) -> None:
+    """Keep how candidates may contact the clients of an agency, as said at install; plan by it."""
+    if mode is None or mode == row.contact_mode:
+        return
+    session.add(ContactModeChange(installation_id=row.id, from_mode=row.contact_mode, to_mode=mode))
+    row.contact_mode = mode
+    planned = update(Submission).where(Submission.plan_due_at.is_(None))
+    if session.scalars(planned.values(plan_due_at=utcnow()).returning(Submission.id)).first():
+        enqueue_after_commit(session, TaskName.PLAN_SUBMISSIONS, row.id)
 
 
 def _keep_secrets(session: Session, installation_id: int, given: Mapping[str, str]) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from plugin.domain.calendars import known_place, known_zone
+from plugin.domain.contact_modes import answers_of
 from plugin.domain.interviews import Debrief, Interview, InterviewStatus, PositionInLine
 from plugin.domain.journeys import Done, FollowUp, Journey, Reply
 from plugin.domain.people import (
@@ -147,12 +148,11 @@ class _Loader:
         return place_of(row, self.home)
 
     def _mode(self, company: people_rows.ClientCompany | None) -> ContactMode | None:
-        answers = (
+        return answers_of(
             company.contact_mode if company else None,
             company.crm_contact_mode if company else None,
             self.installation.contact_mode,
-        )
-        return next((ContactMode(answer) for answer in answers if answer), None)
+        ).in_force
 
     def _interview(
         self, row: interview_rows.Interview, starts_at: datetime, *, is_gone: bool

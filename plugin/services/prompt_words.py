@@ -1,10 +1,26 @@
 """What prompts and the groups of an inbox are called, on pages and in mails alike."""
 
 from collections.abc import Callable, Mapping
+from typing import Protocol
 
 from plugin.domain.prompts import StepKey
 from plugin.domain.urgency import Urgency
-from plugin.services.prompt_views import PromptView
+
+
+class Titled(Protocol):
+    """What the name of a prompt is made of; a name is None where the CRM gives none."""
+
+    @property
+    def step(self) -> StepKey: ...
+    @property
+    def occurrence(self) -> int: ...
+    @property
+    def candidate_name(self) -> str | None: ...
+    @property
+    def client_company_name(self) -> str | None: ...
+    @property
+    def interviewer_name(self) -> str | None: ...
+
 
 GROUP_TITLES: Mapping[Urgency, str] = {
     Urgency.AT_RISK: "At risk today",
@@ -16,7 +32,7 @@ GROUP_TITLES: Mapping[Urgency, str] = {
     Urgency.LATER: "Later",
 }
 
-_TITLES: Mapping[StepKey, Callable[[PromptView], str]] = {
+_TITLES: Mapping[StepKey, Callable[[Titled], str]] = {
     StepKey.PREP_KIT: lambda _: "Prep kit before the interview",
     StepKey.CONTACTS: lambda _: "Find the interviewers' addresses",
     StepKey.DEBRIEF: lambda _: "Debrief call",
@@ -36,6 +52,6 @@ _TITLES: Mapping[StepKey, Callable[[PromptView], str]] = {
 }
 
 
-def title(prompt: PromptView) -> str:
+def title(prompt: Titled) -> str:
     """Return the step in words: "Thank-you to Dr. Jo Park", "First check-in with Acme"."""
     return _TITLES[prompt.step](prompt)

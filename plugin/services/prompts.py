@@ -15,7 +15,12 @@ from plugin.queue import TaskName, enqueue_after_commit
 from plugin.services.access import Viewer
 from plugin.services.prompt_views import PromptView, find_prompts
 from plugin.store.base import transaction
-from plugin.store.evidence import add_evidence, find_note_evidence
+from plugin.store.evidence import (
+    NoteEvidence,
+    add_evidence,
+    find_note_evidence,
+    is_forwarding_of,
+)
 from plugin.store.prompts import LIVE_STATES, Prompt
 from plugin.store.submissions import FollowUp, Submission
 
@@ -136,6 +141,7 @@ def undo(viewer: Viewer, prompt_id: int) -> None:
                     | (FollowUp.prompt_id.is_(None) & (FollowUp.at == prompt.done_at)),
                 )
             )
+            session.execute(delete(NoteEvidence).where(*is_forwarding_of(prompt)))
         if prompt.step == StepKey.THANK_YOU and untick(session, prompt, EvidenceSource.RECRUITER):
             return
         reopen(prompt, now)

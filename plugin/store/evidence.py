@@ -2,11 +2,20 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstraint, select
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ColumnElement,
+    Index,
+    Text,
+    UniqueConstraint,
+    select,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from plugin.store.base import Base, Instant, TenantRow
+from plugin.store.prompts import Prompt
 from plugin.store.submissions import tenant_key
 
 
@@ -37,6 +46,16 @@ class NoteEvidence(TenantRow, Base):
     at: Mapped[Instant]
     recruiter_id: Mapped[int | None] = mapped_column(BigInteger)
     inbound_mail_id: Mapped[int | None] = mapped_column(BigInteger)
+
+
+def is_forwarding_of(prompt: Prompt) -> tuple[ColumnElement[bool], ...]:
+    """Return what holds for a recruiter's word on the check-in by which this prompt was done."""
+    return (
+        NoteEvidence.submission_id == prompt.submission_id,
+        NoteEvidence.kind == "check_in",
+        NoteEvidence.source == "recruiter",
+        NoteEvidence.at == prompt.done_at,
+    )
 
 
 def add_evidence(session: Session, values: dict[str, Any]) -> bool:

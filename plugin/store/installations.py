@@ -21,6 +21,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from plugin.clock import utcnow
 from plugin.store.base import Base, Instant
 
+MODES = "contact_mode in ('direct', 'via_recruiter', 'none')"
+
 
 class Installation(Base):
     """The agency's own facts, and nothing of its people: the one table that every process sees."""
@@ -29,6 +31,7 @@ class Installation(Base):
     __table_args__ = (
         UniqueConstraint("kind", "account"),
         CheckConstraint("state in ('enabled', 'disabled', 'uninstalled')", name="state"),
+        CheckConstraint(MODES, name="contact_mode"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
@@ -49,12 +52,17 @@ class Installation(Base):
 
 
 class InstallCode(Base):
-    """A one-time code by which an operator lets one CRM account in. Only its hash is kept."""
+    """A one-time code by which an operator lets one CRM account in. Only its hash is kept.
+
+    `contact_mode` is what the operator answered for all clients, where the CRM answers nothing.
+    """
 
     __tablename__ = "install_codes"
+    __table_args__ = (CheckConstraint(MODES, name="contact_mode"),)
 
     code_hash: Mapped[str] = mapped_column(Text, primary_key=True)
     kind: Mapped[str] = mapped_column(Text)
+    contact_mode: Mapped[str | None] = mapped_column(Text)
     expires_at: Mapped[Instant]
     used_at: Mapped[Instant | None]
 

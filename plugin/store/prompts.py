@@ -19,6 +19,7 @@ from plugin.store.submissions import tenant_key
 
 LIVE_STATES = ("planned", "blocked")
 LIVE = "state in ('planned', 'blocked')"
+WAITS_FOR_CONTACT_MODE = "state = 'blocked' and reason = 'contact_mode_unknown'"
 _STEPS = ", ".join(f"'{step}'" for step in StepKey)
 
 
@@ -64,6 +65,12 @@ class Prompt(TenantRow, Base):
             postgresql_where=text(f"{LIVE} and limit_at is not null"),
         ),
         Index("ix_prompts_submission", "submission_id"),
+        Index(
+            "ix_prompts_contact_mode",
+            "installation_id",
+            "submission_id",
+            postgresql_where=text(WAITS_FOR_CONTACT_MODE),
+        ),
     )
 
     submission_id: Mapped[int] = mapped_column(BigInteger)

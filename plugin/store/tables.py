@@ -4,6 +4,7 @@ from plugin.extensions import Base
 from plugin.store import (
     access,
     ai,
+    contact_modes,
     deliveries,
     evidence,
     home,
@@ -26,6 +27,7 @@ from plugin.store import (
 MODULES = (
     access,
     ai,
+    contact_modes,
     deliveries,
     evidence,
     home,

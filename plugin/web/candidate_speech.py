@@ -135,6 +135,12 @@ class Speech:
         when = self.moment(evidence.at, self.at(evidence.at))
         return self.say(self.words.note.sent[evidence.source], when=when, **given)
 
+    def forwarded(self, evidence: EvidenceView) -> Markup:
+        """Return which recruiter forwarded a note, and when."""
+        given = {"recruiter": evidence.recruiter_name} if evidence.recruiter_name else {}
+        when = self.moment(evidence.at, self.at(evidence.at))
+        return self.say(self.words.note.forwarded, when=when, **given)
+
     def _near(self, on: date) -> str | None:
         words, today = self.words, self._today
         return {

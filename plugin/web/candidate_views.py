@@ -42,7 +42,7 @@ class NoteForm:
     """One place to write as the page shows it. `link` opens the note in the candidate's own mail.
 
     `is_link_whole`: the text is in it. `may_go`: nothing holds the note. `is_sendable`: the
-    candidate sends it themselves, and may by now.
+    candidate sends it themselves, and may by now. `goes_through`: the recruiter forwards it.
     """
 
     place: NotePlace
@@ -57,6 +57,7 @@ class NoteForm:
     is_link_whole: bool
     may_go: bool
     is_sendable: bool
+    goes_through: bool
     is_open: bool
     clash: Clash | None
 
@@ -91,6 +92,7 @@ def note_form(
         is_link_whole=is_whole,
         may_go=verdict is Verdict.READY or place.release_reason is not None,
         is_sendable=is_direct and place.state is PlaceState.OPEN,
+        goes_through=page.goes_through_recruiter,
         is_open=is_open,
         clash=clash,
     )

@@ -40,6 +40,7 @@ def dashboard_words(dashboard: Dashboard) -> dict[str, object]:
         "crm_url": crm_url(dashboard.candidate),
         "pages": pages_of(dashboard.journeys, clock()),
         "messages": dashboard.messages,
+        "waiting": dashboard.waiting,
         "mail": mail_news.of_candidate(session.current(), dashboard.candidate.id),
         "has_messages": "messages.show" in current_app.view_functions,
         "clock": clock(),

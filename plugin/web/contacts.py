@@ -5,8 +5,9 @@ from werkzeug.wrappers import Response
 
 from plugin.domain.rules import RULES
 from plugin.errors import Refused
-from plugin.services import contacts
-from plugin.web import session
+from plugin.services import contact_modes, contacts
+from plugin.services.contact_scopes import ModeChange
+from plugin.web import contact_words, session
 from plugin.web.forms import AddressForm, ContactModeForm
 from plugin.web.pages import back_path, go_back
 
@@ -25,8 +26,8 @@ def set_mode(company_id: int) -> Answer:
             "pages/contact_mode.html", company_id=company_id, form=form, back=back_path()
         )
         return page, 422
-    contacts.set_contact_mode(viewer, company_id, form.answer())
-    flash("Kept. What waited for it is being planned.", "done")
+    done = contact_modes.take_change(viewer, ModeChange((company_id,), form.answer()))
+    flash(contact_words.said(done), "done")
     return go_back()
 
 

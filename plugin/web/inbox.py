@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template, request
 
-from plugin.services import agency_news, inbox, mail_news, sender_health
+from plugin.services import agency_news, client_list, inbox, mail_news, sender_health
 from plugin.web import session
 from plugin.web.pages import clock, here_path
 
@@ -23,6 +23,7 @@ def show() -> str:
         "pages/inbox.html",
         inbox=found,
         mail=mail,
+        unanswered=client_list.count_unanswered(viewer),
         stuck=sender_health.find_stuck(viewer),
         heartbeat=news.heartbeat,
         unlinked_count=news.unlinked_count,

@@ -4,10 +4,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from plugin.errors import Refused
-from plugin.services import shared_notes
+from plugin.services import forwarding, shared_notes
 from plugin.web import session
 from plugin.web.mail_links import mail_link
-from plugin.web.pages import clock
+from plugin.web.pages import clock, here_path
 
 bp = Blueprint("shared_notes", __name__, url_prefix="/notes/<int:note_id>")
 
@@ -32,6 +32,16 @@ def release(note_id: int) -> ResponseReturnValue:
     return redirect(url_for("shared_notes.show", note_id=note_id), 303)
 
 
+@bp.post("/forward")
+def forward(note_id: int) -> ResponseReturnValue:
+    """Keep that the viewer has forwarded it; the notice offers to take that back."""
+    version = request.form.get("version", 0, type=int)
+    note = forwarding.forward_note(session.current(), note_id, version)
+    what = f"Note to {note.interviewer_name or 'an interviewer'}: forwarded."
+    flash(what, f"undo:{note.prompt_id}" if note.prompt_id else "done")
+    return redirect(url_for("shared_notes.show", note_id=note_id), 303)
+
+
 def _page(note_id: int, refused: str | None = None) -> str:
     note = shared_notes.get_shared_note(session.current(), note_id)
     letter = note.letter
@@ -45,4 +55,5 @@ def _page(note_id: int, refused: str | None = None) -> str:
         is_whole=is_whole,
         refused=refused,
         clock=clock(),
+        here=here_path(),
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from plugin.domain.coaching import first_name
 from plugin.domain.interviews import InterviewStatus, PositionInLine
 from plugin.domain.messages import REASON_SENTENCES as MESSAGE_REASONS
 from plugin.domain.messages import MessageReason, MessageState
@@ -16,8 +17,10 @@ from plugin.domain.urgency import Urgency
 from plugin.services import prompt_words
 from plugin.services.note_views import NoteProgress
 from plugin.services.prompt_views import PromptView
+from plugin.services.prompt_words import Titled
 from plugin.services.prompts import DismissReason
 from plugin.services.rounds import Seat
+from plugin.services.waiting_notes import WaitingNote
 from plugin.web.times import Clock
 
 
@@ -231,7 +234,7 @@ def own_fields(names: Iterable[str]) -> str:
     return ", ".join(said) or "here"
 
 
-def title(prompt: PromptView) -> str:
+def title(prompt: Titled) -> str:
     """Return the step in words: "Thank-you to Dr. Jo Park", "First check-in with Acme"."""
     return prompt_words.title(prompt)
 
@@ -243,6 +246,20 @@ def reason(stored: str | None) -> str | None:
     code, _, text = stored.partition(": ")
     said = _REASONS.get(code, code.replace("_", " "))
     return f"{said}: {text}" if text else said
+
+
+def done_label(prompt: PromptView) -> str:
+    """Return what the button says by which the recruiter says that it is done."""
+    is_via = prompt.contact_mode is ContactMode.VIA_RECRUITER
+    is_forwarded = is_via and prompt.step is StepKey.THANK_YOU
+    return "Tick as forwarded" if is_forwarded else DONE[prompt.step]
+
+
+def note_here(prompt: PromptView, note: WaitingNote) -> str:
+    """Return that a note came to be forwarded: "Ana's note to Dr. Jo Park is here"."""
+    candidate = first_name(prompt.candidate_name) or prompt.candidate_name
+    whose = f"{candidate}’s note" if candidate else "The candidate’s note"
+    return f"{whose} to {note.interviewer_name or 'an interviewer'} is here"
 
 
 def state(prompt: PromptView, now: datetime) -> str:

@@ -7,13 +7,10 @@ import time_machine
 from flask import Flask
 
 from plugin.clock import utcnow
-from plugin.domain.people import ContactMode
 from plugin.errors import NotFound, Refused
-from plugin.queue import rq_queue
 from plugin.services import contacts
 from plugin.services.access import Viewer
 from plugin.store.interviews import Interviewer
-from plugin.store.people import ClientCompany
 from plugin.store.submissions import Submission
 from tests import factories
 from tests.factories import JourneyRows
@@ -39,33 +36,6 @@ def stranger(rows: JourneyRows) -> Viewer:
 
 def found_email(rows: JourneyRows, interviewer: int) -> str | None:
     return factories.read(Interviewer, rows.installation_id, interviewer).found_email
-
-
-def test_the_contact_mode_is_kept_for_the_client(rows: JourneyRows, viewer: Viewer) -> None:
-    contacts.set_contact_mode(viewer, rows.client_company_id, ContactMode.VIA_RECRUITER)
-
-    company = factories.read(ClientCompany, rows.installation_id, rows.client_company_id)
-    assert company.contact_mode == "via_recruiter"
-
-
-def test_the_contact_mode_has_the_clients_submissions_planned_again(
-    rows: JourneyRows, viewer: Viewer
-) -> None:
-    elsewhere = factories.make_journey(rows.installation_id, rows.recruiter_id)
-
-    contacts.set_contact_mode(viewer, rows.client_company_id, ContactMode.NONE)
-
-    due = [
-        factories.read(Submission, rows.installation_id, row.submission_id).plan_due_at
-        for row in (rows, elsewhere)
-    ]
-    assert due == [utcnow(), None]
-    assert rq_queue().job_ids == [f"plan_submissions-{rows.installation_id}"]
-
-
-def test_another_agencys_client_is_not_found(rows: JourneyRows, stranger: Viewer) -> None:
-    with pytest.raises(NotFound):
-        contacts.set_contact_mode(stranger, rows.client_company_id, ContactMode.NONE)
 
 
 def test_an_address_that_was_found_is_kept(rows: JourneyRows, viewer: Viewer) -> None:

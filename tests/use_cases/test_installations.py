@@ -14,10 +14,15 @@ from plugin.domain.people import ContactMode, Place
 from plugin.errors import NotAllowed, NotFound
 from plugin.extensions import held
 from plugin.queue import rq_queue
-from plugin.services import installations
+from plugin.services import contact_modes, installations
+from plugin.services.access import Viewer
+from plugin.services.contact_scopes import ModeChange
 from plugin.services.installations import InstallFacts, adapter_of, install, set_state
 from plugin.store.base import transaction
+from plugin.store.contact_modes import ContactModeChange
 from plugin.store.installations import Installation, InstallationSecret
+from plugin.store.submissions import Submission
+from tests import factories
 from tests.fakes import SIGNED, FakeCrm
 
 FACTS = InstallFacts(
@@ -159,3 +164,58 @@ def test_a_forged_lifecycle_call_changes_nothing() -> None:
 def test_a_lifecycle_call_for_an_unknown_key_is_refused() -> None:
     with pytest.raises(NotFound):
         set_state("no-such-key", "disabled", SIGNED, b"{}")
+
+
+def test_what_the_operator_answered_goes_before_what_the_crm_says() -> None:
+    code = installations.create_install_code("fake", ContactMode.NONE)
+
+    installed = install("fake", "A-1", FACTS, code=code, proof=None)
+
+    assert row(installed.installation_id).contact_mode == "none"
+    assert changes(installed.installation_id) == [(None, None, "none")]
+
+
+def test_an_unanswered_install_is_answered_by_a_later_one_and_planned() -> None:
+    nothing = replace(FACTS, contact_mode=None)
+    installed = install("fake", "A-1", nothing, code=invite(), proof=None)
+    assert changes(installed.installation_id) == []
+    rows = factories.make_journey(installed.installation_id)
+
+    install("fake", "A-1", FACTS, code=None, proof=(SIGNED, b"{}"))
+
+    assert row(installed.installation_id).contact_mode == "direct"
+    submission = factories.read(Submission, rows.installation_id, rows.submission_id)
+    assert submission.plan_due_at is not None
+    assert f"plan_submissions-{rows.installation_id}" in rq_queue().job_ids
+
+
+@pytest.mark.parametrize("says", [None, ContactMode.DIRECT])
+def test_a_re_install_leaves_what_a_manager_answered(says: ContactMode | None) -> None:
+    installed = install("fake", "A-1", FACTS, code=invite(), proof=None)
+    boss = factories.make_recruiter(installed.installation_id, is_manager=True)
+    viewer = Viewer(installed.installation_id, boss, "Max Moor")
+    contact_modes.take_change(viewer, ModeChange((), ContactMode.NONE))
+
+    again = replace(FACTS, contact_mode=says)
+    install("fake", "A-1", again, code=None, proof=(SIGNED, b"{}"))
+
+    assert row(installed.installation_id).contact_mode == "none"
+
+
+def test_an_operator_who_connects_again_changes_the_answer() -> None:
+    first = installations.connect("fake", "A-1", FACTS)
+    installations.connect("fake", "A-1", replace(FACTS, contact_mode=None))
+    assert row(first.installation_id).contact_mode == "direct"
+
+    installations.connect("fake", "A-1", replace(FACTS, contact_mode=ContactMode.VIA_RECRUITER))
+
+    assert changes(first.installation_id) == [
+        (None, None, "direct"),
+        (None, "direct", "via_recruiter"),
+    ]
+
+
+def changes(installation_id: int) -> list[tuple[int | None, str | None, str | None]]:
+    with transaction(installation_id) as session:
+        rows = session.scalars(select(ContactModeChange).order_by(ContactModeChange.id))
+        return [(row.recruiter_id, row.from_mode, row.to_mode) for row in rows]

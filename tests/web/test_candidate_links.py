@@ -288,4 +288,4 @@ def test_a_ready_note_through_the_recruiter_is_passed_on_and_ticked(cast: Cast, 
     assert "mailto:jo.park@acme.example" in page.text
     sam.post(f"/prompts/{prompt}/done")
 
-    assert "sent 09:00 (ticked by Sam Lee)" in text_of(ana.get())
+    assert "Sam Lee forwarded it 09:00" in text_of(ana.get())

@@ -88,6 +88,9 @@ class NoteWords:
     state_dismissed: str
     sent: Mapping[EvidenceSource, str]
     sent_plain: str
+    forwarded: str
+    has_it: str
+    has_older: str
     to: str
     subject: str
     text: str
