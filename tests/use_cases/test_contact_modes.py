@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,11 +12,13 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from plugin.clock import utcnow
-from plugin.domain import planning
+from plugin.domain import activation
 from plugin.domain.messages import MessageReason, MessageState
+from plugin.domain.moments import Anchor, Hour, days_after
 from plugin.domain.people import ContactMode
 from plugin.domain.plan_changes import ChangeKind
 from plugin.domain.playbook import DEFAULT_PLAYBOOK
+from plugin.domain.playbook_paths import with_settings
 from plugin.domain.prompts import StepKey
 from plugin.errors import Conflict, NotAllowed, NotFound
 from plugin.extensions import db
@@ -26,6 +27,7 @@ from plugin.services import contact_modes, follow_ups, plan_outcomes
 from plugin.services.access import Viewer
 from plugin.services.contact_scopes import ModeChange, lock_scope
 from plugin.services.plan_previews import PlanPreview, preview
+from plugin.services.playbooks import InForce
 from plugin.store.base import SETTING, transaction
 from plugin.store.people import ClientCompany
 from plugin.store.prompts import Prompt
@@ -94,11 +96,12 @@ def test_a_preview_changes_nothing() -> None:
 def test_a_preview_goes_by_the_playbook_that_it_is_given() -> None:
     """The same service answers for another playbook: nothing in it knows the default one."""
     agency = make_agency("direct")
-    longer = replace(DEFAULT_PLAYBOOK, no_promise_days=21)
+    three_weeks = days_after(Anchor.SAID_ON, 21, Hour.MORNING)
+    longer = with_settings(DEFAULT_PLAYBOOK, {"steps.check_in.none": three_weeks})
 
     with transaction(agency.id) as session:
         ids = [agency.rows.submission_id]
-        found = preview(session, agency.id, ids, playbook=longer, now=utcnow())
+        found = preview(session, agency.id, ids, known=InForce(longer), now=utcnow())
 
     moved = [row for row in found.changes if row.kind is ChangeKind.MOVED]
     first = next(row for row in moved if (row.step, row.occurrence) == (StepKey.CHECK_IN, 1))
@@ -274,7 +277,7 @@ def test_what_cannot_be_planned_says_so_and_stops_nobody(monkeypatch: pytest.Mon
     agency = make_agency("direct")
     stuck = agency.submission(agency.acme)
     agency.plan()
-    real = planning.plan
+    real = activation.plan_since
 
     def surprising(journey: object, *given: object, **more: object) -> object:
         if journey.submission.ref == stuck_ref:  # type: ignore[attr-defined]
@@ -282,7 +285,7 @@ def test_what_cannot_be_planned_says_so_and_stops_nobody(monkeypatch: pytest.Mon
         return real(journey, *given, **more)  # type: ignore[arg-type]
 
     stuck_ref = factories.read(Submission, agency.id, stuck).ref
-    monkeypatch.setattr(plan_outcomes, "plan", surprising)
+    monkeypatch.setattr(plan_outcomes, "plan_since", surprising)
 
     done = agency.answer("none")
 
