@@ -66,6 +66,7 @@ class StepSaid:
     others: tuple[Said, ...]
 
 
+_NEVER = Said("", "", "never")
 _NEXT = Said("", "", "when the next one opens, or it is time to move on")
 _CASES: Mapping[StepKey, tuple[tuple[str, str, str], ...]] = {
     StepKey.CHECK_IN: (
@@ -189,7 +190,7 @@ def _times(playbook: Playbook, before: str, paths: list[str]) -> TimesRow:
 
 def _case(playbook: Playbook, before: str, case: str, opens: str, due: str) -> TimesRow:
     opening = said(playbook, before + opens) if opens else Said("", "", "at the change of stage")
-    ends = _NEXT if before == f"steps.{StepKey.CHECK_IN}." else None
+    ends = _NEXT if before == f"steps.{StepKey.CHECK_IN}." else _NEVER
     return TimesRow(case, opening, said(playbook, before + due), None, ends)
 
 
