@@ -1,8 +1,10 @@
 """`afterword playbook`: show, check and compare playbooks, without a database."""
 
 import json
+import sys
 from collections.abc import Callable
 from dataclasses import asdict
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -33,6 +35,8 @@ def _format(*names: str) -> Callable[[_Command], _Command]:
 @click.group()
 def playbook() -> None:
     """Show, check and compare playbooks. FILE is YAML or JSON; - is standard input."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # YAML and JSON read those again
 
 
 @playbook.command()
@@ -46,7 +50,7 @@ def show(file: Path | None, format_name: str, changed: bool) -> None:
         click.echo(write_playbook(shown, changed_only=changed), nl=False)
         return
     told = playbook_to_json(shown, changed_only=changed)
-    click.echo(json.dumps(told, indent=2, ensure_ascii=False))
+    click.echo(json.dumps(told, indent=2))
 
 
 @playbook.command()
@@ -73,7 +77,7 @@ def check(files: tuple[Path, ...], format_name: str) -> None:
             if format_name == "text":
                 click.echo(f"{name}: ok, {checked.name} {checked.version}")
         if format_name == "json":
-            click.echo(json.dumps(told, ensure_ascii=False))
+            click.echo(json.dumps(told))
     if is_bad:
         click.get_current_context().exit(BadInput.exit_code)
 
@@ -94,7 +98,7 @@ def diff(file: Path, other: Path | None, format_name: str) -> None:
     found = differences(old, new)
     if format_name == "json":
         told = [{"path": each.path, "old": each.old, "new": each.new} for each in found]
-        click.echo(json.dumps(told, indent=2, ensure_ascii=False))
+        click.echo(json.dumps(told, indent=2))
     for each in found if format_name == "text" else ():
         click.echo(f"{each.path}: {each.old_words} -> {each.new_words}")
     click.get_current_context().exit(_DIFFERENT if found else 0)
@@ -103,4 +107,4 @@ def diff(file: Path, other: Path | None, format_name: str) -> None:
 @playbook.command()
 def schema() -> None:
     """Print the JSON schema of a playbook, for editors that know such schemas."""
-    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    click.echo(json.dumps(json_schema(), indent=2))

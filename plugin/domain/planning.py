@@ -41,8 +41,7 @@ def plan(journey: Journey, playbook: Playbook, *, as_of: datetime) -> Plan:
     a zone is; whoever makes a Journey of outside data checks both first.
     """
     done = _done_marks(journey)
-    views = _views(journey, playbook, as_of)
-    drafts = _drafts(views, done, journey.submission.stage, as_of)
+    drafts = drafts_of(journey, playbook, as_of=as_of)
     settled = (settle(draft, done, journey.first_seen_at, as_of) for draft in drafts)
     prompts = [prompt for prompt in settled if prompt]
     if journey.first_seen_at or journey.candidate.opted_out:
@@ -54,6 +53,15 @@ def plan(journey: Journey, playbook: Playbook, *, as_of: datetime) -> Plan:
         playbook_version=playbook.version,
         prompts=tuple(sorted(prompts, key=_order)),
     )
+
+
+def drafts_of(journey: Journey, playbook: Playbook, *, as_of: datetime) -> Iterable[Draft]:
+    """Return what the steps say of the journey, before their moments are put in order.
+
+    It raises what `plan` does.
+    """
+    views = _views(journey, playbook, as_of)
+    return _drafts(views, _done_marks(journey), journey.submission.stage, as_of)
 
 
 def _views(journey: Journey, playbook: Playbook, as_of: datetime) -> list[DayView]:

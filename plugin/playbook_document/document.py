@@ -1,7 +1,7 @@
 """A playbook document becomes a playbook, or everything that is wrong with it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from plugin.domain.disputes import DISPUTES, OWN, decided
@@ -15,6 +15,8 @@ from plugin.playbook_document.schemas import is_under, load
 from plugin.playbook_document.settings import SETTINGS
 from plugin.playbook_document.source import Source, read_source
 
+_NOWHERE = Source(None)
+
 
 def read_playbook(content: bytes | str) -> Playbook:
     """Return the playbook of a YAML 1.2 or JSON text of at most 64 KiB.
@@ -23,35 +25,69 @@ def read_playbook(content: bytes | str) -> Playbook:
     with everything that is wrong, each with its line.
     """
     source = read_source(content)
-    playbook = _playbook(source)
-    _refuse(source, trials(playbook))
+    playbook = checked(source)
+    refuse_trials(playbook, source)
     return playbook
 
 
 def playbook_from_json(document: Mapping[str, Any]) -> Playbook:
-    """Return the playbook of a parsed document, such as a stored one; raise PlaybookErrors.
+    """Return the playbook of a document that was checked before, such as a stored one.
 
-    Unlike `read_playbook`, it does not try it on sample interviews.
+    What stands in it must still be well; raises PlaybookErrors where it is not. Contradictions are
+    not looked for again: where a decision and a setting disagree, as they may once an option means
+    something else, the setting counts, and the playbook does what it always did.
     """
-    return _playbook(Source(document))
+    source = Source(document)
+    told = _told(source)
+    _refuse(source, (), told.wrong)
+    return told.named(with_settings(decided(DEFAULT_PLAYBOOK, told.decisions), told.settings))
 
 
-def _playbook(source: Source) -> Playbook:
+def checked(source: Source) -> Playbook:
+    """Return the document's playbook; raise PlaybookErrors for all but what samples tell."""
+    told = _told(source)
+    playbook = decided(with_settings(DEFAULT_PLAYBOOK, told.settings), told.decisions)
+    _refuse(source, [*_contradicted(told), *conflicts(playbook)], told.wrong)
+    return told.named(playbook)
+
+
+def refuse_trials(playbook: Playbook, source: Source = _NOWHERE) -> None:
+    """Raise PlaybookErrors for what comes out wrong of sample interviews."""
+    _refuse(source, trials(playbook))
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a document tells: settings by their paths, decisions by dispute, and what is wrong."""
+
+    settings: Mapping[str, Any]
+    decisions: Mapping[str, str]
+    identity: Mapping[str, Any]
+    wrong: Mapping[Path, str]
+
+    def named(self, playbook: Playbook) -> Playbook:
+        """Return the playbook under the document's name and version."""
+        return replace(
+            playbook, name=self.identity["name"], version=self.identity.get("version", 1)
+        )
+
+
+def _told(source: Source) -> _Told:
     values, wrong = load(source.document)
-    settings = {".".join(map(str, path)): value for path, value in values.items()}
-    decisions = {
-        key: option for key in DISPUTES if (option := settings.pop(f"disputes.{key}", OWN)) != OWN
-    }
-    given = {path: value for path, value in settings.items() if path in SETTINGS}
-    playbook = decided(with_settings(DEFAULT_PLAYBOOK, given), decisions)
-    found = [*_contradicted(given, decisions), *conflicts(playbook)]
-    _refuse(source, found, wrong)
-    return replace(playbook, name=settings["name"], version=settings.get("version", 1))
+    by_path = {".".join(map(str, path)): value for path, value in values.items()}
+    decisions = {key: by_path.get(f"disputes.{key}", OWN) for key in DISPUTES}
+    return _Told(
+        settings={path: value for path, value in by_path.items() if path in SETTINGS},
+        decisions={key: option for key, option in decisions.items() if option != OWN},
+        identity=by_path,
+        wrong=wrong,
+    )
 
 
-def _contradicted(given: Mapping[str, Any], decisions: Mapping[str, str]) -> Iterable[Conflict]:
+def _contradicted(told: _Told) -> Iterable[Conflict]:
     """Yield a conflict for each setting that its dispute's decision makes something else."""
-    for key, option in decisions.items():
+    given = told.settings
+    for key, option in told.decisions.items():
         for path, value in DISPUTES[key].option(option).settings.items():
             if path in given and given[path] != value:
                 reason = (

@@ -80,7 +80,8 @@ def _yaml(document: dict[str, Any]) -> str:
     writer.Representer = _Representer
     writer.width = 100
     out = StringIO()
-    writer.dump(_section(document, ""), out)
+    name = DoubleQuotedScalarString(document["name"])  # it may be a word that means something
+    writer.dump(_section({**document, "name": name}, ""), out)
     return out.getvalue()
 
 
@@ -118,6 +119,5 @@ def _value(value: Any) -> Any:
         items = CommentedSeq(map(_value, value))
         items.fa.set_flow_style()
         return items
-    if isinstance(value, str) and not value.isidentifier():
-        return DoubleQuotedScalarString(value)
-    return value
+    is_word = type(value) is str and value.isascii() and value.isidentifier()
+    return value if is_word or not isinstance(value, str) else DoubleQuotedScalarString(value)
