@@ -85,6 +85,7 @@ def preview_change(viewer: Viewer, change: ModeChange) -> ChangePreview:
     with transaction(viewer.installation_id) as session:
         _refuse_unless_allowed(session, viewer, change)
         scope = load_scope(session, viewer.installation_id, change)
+        known = in_force(session, viewer.installation_id)
         plan, count = PlanPreview(), 0
         known = in_force(session, viewer.installation_id)
         for shift in shifts_of(scope, change):

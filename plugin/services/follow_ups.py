@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 
 from plugin.clock import utcnow
 from plugin.domain.journeys import Journey
-from plugin.domain.playbook import Playbook
-from plugin.domain.prompts import PlannedPrompt, PromptKey, PromptState, StepKey
+from plugin.domain.prompts import Plan, PlannedPrompt, PromptKey, PromptState, StepKey
 from plugin.domain.reconcile import stored_state
 from plugin.services.journeys import LoadedJourney, load
 from plugin.services.plan_outcomes import Outcome, Outcomes, work_out
@@ -54,7 +53,7 @@ def replan_now(
     """
     journeys = load(session, installation_id, ids)
     outcomes = work_out(journeys, known=known, now=now)
-    _save(session, installation_id, known.playbook, outcomes.planned, now)
+    _save(session, installation_id, outcomes.planned, now)
     _hand_over(session, journeys)
     session.execute(
         update(Submission)
@@ -81,7 +80,6 @@ def _claim(session: Session, now: datetime, limit: int) -> list[int]:
 def _save(
     session: Session,
     installation_id: int,
-    playbook: Playbook,
     outcomes: Sequence[Outcome],
     now: datetime,
 ) -> None:
@@ -89,20 +87,23 @@ def _save(
     created: list[Row] = []
     changed: list[Row] = []
     cancelled: list[Row] = []
-    for loaded, change in ((outcome.loaded, outcome.change) for outcome in outcomes):
+    for outcome in outcomes:
+        loaded, change, version = outcome.loaded, outcome.change, _version(outcome.made)
         created += [
             {"created_at": now}
             | _new_row(installation_id, loaded, prompt)
-            | _facts(loaded.journey, playbook, prompt, now)
+            | _facts(loaded.journey, prompt, now)
+            | version
             for prompt in change.create
         ]
         changed += [
-            {"id": row_id} | _facts(loaded.journey, playbook, prompt, now)
-            for row_id, prompt in (*change.skip, *change.finish, *change.expire)
-        ]
-        changed += [
-            {"id": move.id} | _facts(loaded.journey, playbook, move.prompt, now)
-            for move in change.move
+            {"id": row_id} | _facts(loaded.journey, prompt, now) | version
+            for row_id, prompt in (
+                *change.skip,
+                *change.finish,
+                *change.expire,
+                *((move.id, move.prompt) for move in change.move),
+            )
         ]
         cancelled += [
             {"id": row_id, "state": PromptState.CANCELLED, "reason": reason, "changed_at": now}
@@ -139,8 +140,8 @@ def _new_row(installation_id: int, loaded: LoadedJourney, prompt: PlannedPrompt)
     }
 
 
-def _facts(journey: Journey, playbook: Playbook, prompt: PlannedPrompt, now: datetime) -> Row:
-    """Return the columns that planning decides, the playbook's version among them."""
+def _facts(journey: Journey, prompt: PlannedPrompt, now: datetime) -> Row:
+    """Return the columns that planning decides, all but the playbook's version."""
     state = stored_state(prompt.state)
     return {
         "state": state,
@@ -153,10 +154,15 @@ def _facts(journey: Journey, playbook: Playbook, prompt: PlannedPrompt, now: dat
         "rules": list(prompt.rules),
         "sources": list(prompt.sources),
         "why": prompt.why,
-        "playbook_name": playbook.name,
-        "playbook_version": playbook.version,
         "done_at": _done_at(journey, prompt.key, now) if state is PromptState.DONE else None,
         "changed_at": now,
+    }
+
+
+def _version(planned: Plan) -> Row:
+    return {
+        "playbook_name": planned.playbook_name,
+        "playbook_version": planned.playbook_version,
     }
 
 

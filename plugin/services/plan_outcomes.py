@@ -8,6 +8,7 @@ import structlog
 
 from plugin.domain.activation import plan_since
 from plugin.domain.journeys import Journey
+from plugin.domain.prompts import Plan
 from plugin.domain.reconcile import Reconciliation, reconcile
 from plugin.services.journeys import LoadedJourney
 from plugin.services.playbooks import InForce
@@ -23,6 +24,7 @@ class Outcome:
     """What planning comes to for one submission; `loaded.journey` is the one that was planned."""
 
     loaded: LoadedJourney
+    made: Plan
     change: Reconciliation
 
 
@@ -61,8 +63,9 @@ def _one(
     loaded: LoadedJourney,
     known: InForce,
     now: datetime,
-    change: Callable[[Journey], Journey] | None,
+    fact: Callable[[Journey], Journey] | None,
 ) -> Outcome:
-    journey = change(loaded.journey) if change else loaded.journey
+    journey = fact(loaded.journey) if fact else loaded.journey
     made = plan_since(journey, known.playbook, known.activation, loaded.stored, as_of=now)
-    return Outcome(replace(loaded, journey=journey), reconcile(loaded.stored, made, journey))
+    change = reconcile(loaded.stored, made, journey)
+    return Outcome(replace(loaded, journey=journey), made, change)

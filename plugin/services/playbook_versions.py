@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from plugin.clock import utcnow
@@ -15,12 +15,17 @@ from plugin.services.access import Viewer
 from plugin.services.managers import refuse_unless_manager
 from plugin.services.playbooks import InForce, in_force, playbook_of
 from plugin.store.base import transaction
+from plugin.store.contact_modes import ContactModeChange
 from plugin.store.installations import Installation
 from plugin.store.people import Recruiter
 from plugin.store.playbooks import PlaybookVersion
 from plugin.store.submissions import Submission
 
-_SHOWN = 50
+SHOWN = 50
+LARGEST_VERSION = 2**31 - 1
+"""PostgreSQL's integer."""
+
+_NONE_SUCH = "There is no such version of the playbook."
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,9 @@ class VersionView:
     note: str | None = None
 
 
+_THE_DEFAULT = VersionView(DEFAULT_PLAYBOOK.version, DEFAULT_PLAYBOOK.name)
+
+
 def get_in_force(viewer: Viewer) -> InForce:
     """Return the playbook that the viewer's agency plans by."""
     with transaction(viewer.installation_id) as session:
@@ -45,29 +53,55 @@ def get_version(viewer: Viewer, version: int) -> Playbook:
     if version == DEFAULT_PLAYBOOK.version:
         return DEFAULT_PLAYBOOK
     with transaction(viewer.installation_id) as session:
-        row = session.scalar(select(PlaybookVersion).where(PlaybookVersion.version == version))
+        row = session.scalar(
+            select(PlaybookVersion).where(PlaybookVersion.version == _known(version))
+        )
         if row is None:
-            raise NotFound("There is no such version of the playbook.")
+            raise NotFound(_NONE_SUCH)
         return playbook_of(row)
 
 
-def list_versions(viewer: Viewer) -> list[VersionView]:
-    """Return the newest versions, newest first, and the default at the end."""
+def list_versions(viewer: Viewer, *, before: int = LARGEST_VERSION) -> list[VersionView]:
+    """Return the newest 50 versions before that number, newest first; the default is the last."""
     with transaction(viewer.installation_id) as session:
         rows = session.execute(
-            select(
-                PlaybookVersion.version,
-                PlaybookVersion.name,
-                PlaybookVersion.created_at,
-                Recruiter.name,
-                PlaybookVersion.note,
-            )
-            .outerjoin(Recruiter, Recruiter.id == PlaybookVersion.recruiter_id)
+            _told()
+            .where(PlaybookVersion.version < min(before, LARGEST_VERSION))
             .order_by(PlaybookVersion.version.desc())
-            .limit(_SHOWN)
+            .limit(SHOWN)
         )
         versions = [VersionView(*row) for row in rows]
-    return [*versions, VersionView(DEFAULT_PLAYBOOK.version, DEFAULT_PLAYBOOK.name)]
+    if len(versions) < SHOWN and before > DEFAULT_PLAYBOOK.version:
+        versions.append(_THE_DEFAULT)
+    return versions
+
+
+def describe_version(viewer: Viewer, version: int) -> VersionView:
+    """Return when a version came into force, by whom and why. Raises NotFound."""
+    if version == DEFAULT_PLAYBOOK.version:
+        return _THE_DEFAULT
+    with transaction(viewer.installation_id) as session:
+        row = session.execute(_told().where(PlaybookVersion.version == _known(version))).first()
+    if row is None:
+        raise NotFound(_NONE_SUCH)
+    return VersionView(*row)
+
+
+def _told() -> Select[int, str, datetime, str | None, str | None]:
+    return select(
+        PlaybookVersion.version,
+        PlaybookVersion.name,
+        PlaybookVersion.created_at,
+        Recruiter.name,
+        PlaybookVersion.note,
+    ).outerjoin(Recruiter, Recruiter.id == PlaybookVersion.recruiter_id)
+
+
+def _known(version: int) -> int:
+    """Return the number if the database can be asked for it. Raises NotFound."""
+    if not DEFAULT_PLAYBOOK.version <= version <= LARGEST_VERSION:
+        raise NotFound(_NONE_SUCH)
+    return version
 
 
 def take(viewer: Viewer, playbook: Playbook, *, based_on: int, note: str | None = None) -> int:
@@ -82,13 +116,13 @@ def take(viewer: Viewer, playbook: Playbook, *, based_on: int, note: str | None 
         refuse_unless_manager(session, viewer)
         agency = session.get_one(Installation, viewer.installation_id, with_for_update=True)
         current = in_force(session, viewer.installation_id).playbook
+        if replace(playbook, version=current.version) == current:
+            return current.version  # also where a button was pressed twice
         if current.version != based_on:
             raise Conflict(
                 "Another version of the playbook came into force while you were at it. Look at it"
                 " first; what you wrote is not lost."
             )
-        if replace(playbook, version=current.version) == current:
-            return current.version
         version = current.version + 1
         session.add(
             PlaybookVersion(
@@ -101,7 +135,17 @@ def take(viewer: Viewer, playbook: Playbook, *, based_on: int, note: str | None 
                 created_at=utcnow(),
             )
         )
-        agency.contact_mode = playbook.contact_mode
+        if agency.contact_mode != playbook.contact_mode:
+            session.add(
+                ContactModeChange(
+                    installation_id=viewer.installation_id,
+                    client_company_id=None,
+                    recruiter_id=viewer.recruiter_id,
+                    from_mode=agency.contact_mode,
+                    to_mode=playbook.contact_mode,
+                )
+            )
+            agency.contact_mode = playbook.contact_mode
         session.flush()
         plan_all_again(session, viewer.installation_id)
         return version

@@ -39,6 +39,10 @@ class Clock:
             return f"in {say_span(ahead)}" if ahead >= _MINUTE else "now"
         if -_HOUR < ahead < timedelta(0):
             return f"{say_span(-ahead)} ago" if -ahead >= _MINUTE else "now"
+        return self.on_the_clock(instant)
+
+    def on_the_clock(self, instant: datetime) -> str:
+        """Return "today 16:20", "Tue 7 Apr 09:00": a moment that is told beside another."""
         there = self.local(instant)
         return f"{self.day(there.date())} {there:%H:%M}"
 

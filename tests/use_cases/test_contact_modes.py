@@ -96,12 +96,12 @@ def test_a_preview_changes_nothing() -> None:
 def test_a_preview_goes_by_the_playbook_that_it_is_given() -> None:
     """The same service answers for another playbook: nothing in it knows the default one."""
     agency = make_agency("direct")
-    wait = days_after(Anchor.SAID_ON, 21, Hour.MORNING)
-    longer = InForce(with_settings(DEFAULT_PLAYBOOK, {"steps.check_in.none": wait}))
+    three_weeks = days_after(Anchor.SAID_ON, 21, Hour.MORNING)
+    longer = with_settings(DEFAULT_PLAYBOOK, {"steps.check_in.none": three_weeks})
 
     with transaction(agency.id) as session:
         ids = [agency.rows.submission_id]
-        found = preview(session, agency.id, ids, known=longer, now=utcnow())
+        found = preview(session, agency.id, ids, known=InForce(longer), now=utcnow())
 
     moved = [row for row in found.changes if row.kind is ChangeKind.MOVED]
     first = next(row for row in moved if (row.step, row.occurrence) == (StepKey.CHECK_IN, 1))
