@@ -190,19 +190,22 @@ class SharedDays:
         self.whose = calendars.prompts
         self.recruiter_zone = recruiter.timezone
         self._moments: dict[tuple[date, time], datetime] = {}
+        self._following: dict[date, date] = {}
+        self._previous: dict[date, date] = {}
 
     def on_or_after(self, day: date) -> date:
         """Return the first day on which prompts open that is not before the day."""
-        while not self._is_shared(day):
-            day += _DAY
-        return day
+        found = self._following.get(day)
+        if found is None:
+            found = self._following[day] = self._search(day, _DAY)
+        return found
 
     def last_before(self, day: date) -> date:
         """Return the last day on which prompts open strictly before the day."""
-        day -= _DAY
-        while not self._is_shared(day):
-            day -= _DAY
-        return day
+        found = self._previous.get(day)
+        if found is None:
+            found = self._previous[day] = self._search(day - _DAY, -_DAY)
+        return found
 
     def moment(self, day: date, wall_time: time) -> datetime:
         """Return that time, for the recruiter, of the first opening day on or after the day.
@@ -215,8 +218,10 @@ class SharedDays:
             self._moments[day, wall_time] = known
         return known
 
-    def _is_shared(self, day: date) -> bool:
-        return all(calendar.is_business_day(day) for calendar in self._opening)
+    def _search(self, day: date, step: timedelta) -> date:
+        while not all(calendar.is_business_day(day) for calendar in self._opening):
+            day += step
+        return day
 
 
 @lru_cache(maxsize=4096)

@@ -56,6 +56,15 @@ def plan(journey: Journey, playbook: Playbook, *, as_of: datetime) -> Plan:
     )
 
 
+def called_for(journey: Journey, playbook: Playbook, *, as_of: datetime) -> list[Draft]:
+    """Return what the facts call for at `as_of`, in no order, done or not; raises like `plan`."""
+    stage = journey.submission.stage
+    if stage in CLOSING_STAGES and stage is not Stage.REJECTED:
+        return []
+    views = _views(journey, playbook, as_of)
+    return [draft for draft in _drafts(views, frozenset(), stage, as_of) if draft.is_called]
+
+
 def _views(journey: Journey, playbook: Playbook, as_of: datetime) -> list[DayView]:
     days = group_days(journey.interviews)
     employer = journey.client_company.place
