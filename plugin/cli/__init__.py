@@ -16,6 +16,7 @@ COMMANDS = {
     "plan": "plugin.cli.plan:plan",
     "review": "plugin.cli.review:review",
     "sign-in-link": "plugin.cli.sign_in:sign_in_link",
+    "simulate": "plugin.cli.simulate:simulate",
     "up": "plugin.cli.up:up",
     "web": "plugin.cli.serve:web",
     "worker": "plugin.cli.serve:worker",

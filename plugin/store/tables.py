@@ -18,6 +18,7 @@ from plugin.store import (
     people,
     playbooks,
     prompts,
+    simulations,
     submissions,
     suppressions,
 )
@@ -39,6 +40,7 @@ MODULES = (
     people,
     playbooks,
     prompts,
+    simulations,
     submissions,
     suppressions,
 )
