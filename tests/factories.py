@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from plugin.clock import utcnow
 from plugin.store.base import transaction
+from plugin.store.evidence import NoteEvidence
 from plugin.store.installations import Installation
 from plugin.store.interviews import Debrief, Interview, Interviewer
 from plugin.store.messages import Message
@@ -146,6 +147,12 @@ def make_follow_up(installation_id: int, submission_id: int, **values: Any) -> i
 def make_reply(installation_id: int, submission_id: int, **values: Any) -> int:
     defaults = {"submission_id": submission_id, "at": utcnow()}
     return _insert(Reply, installation_id, defaults | values)
+
+
+def make_evidence(installation_id: int, **values: Any) -> int:
+    """By default the candidate's word that a thank-you went now; its place has to be given."""
+    defaults = {"kind": "thank_you", "source": "candidate", "at": utcnow()}
+    return _insert(NoteEvidence, installation_id, defaults | values)
 
 
 def make_note(installation_id: int, rows: "JourneyRows", **values: Any) -> int:

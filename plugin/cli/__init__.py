@@ -15,6 +15,7 @@ COMMANDS = {
     "migrate": "plugin.cli.database:migrate",
     "plan": "plugin.cli.plan:plan",
     "review": "plugin.cli.review:review",
+    "rules": "plugin.cli.rules:rules",
     "sign-in-link": "plugin.cli.sign_in:sign_in_link",
     "simulate": "plugin.cli.simulate:simulate",
     "up": "plugin.cli.up:up",

@@ -36,7 +36,10 @@ MISSING: Mapping[str, str] = {
 }
 """Every merge field, with what is said where a text needs it and it is not there."""
 
-FLAGS = frozenset({"is_second", "is_over", "is_late", "is_via_recruiter", "is_note_forbidden"})
+FLAGS = frozenset(
+    {"is_second", "is_over", "is_late", "is_via_recruiter", "is_note_forbidden"}
+    | {"is_told_to_call", "is_linkedin_ok"}
+)
 """What a text may ask and never shows; always there."""
 
 SAMPLES: Mapping[str, str] = {
@@ -97,8 +100,9 @@ class CoachingFacts:
 
     `zone` is the candidate's, or the recruiter's where that is unknown. `interviewer` is whom the
     prompt is about, where it is about one; `others` are the names of the day's other interviewers,
-    `unknown_addresses` of those without a usable address. `locale` is a tag of
-    `languages.locale_for`: the words' language, and how it writes dates.
+    `unknown_addresses` of those without a usable address; `told_to_call` and `linkedin_ok` are the
+    debrief's. `locale` is a tag of `languages.locale_for`: the words' language, and how it writes
+    dates.
     """
 
     zone: str
@@ -112,6 +116,8 @@ class CoachingFacts:
     others: tuple[str, ...] = field(default=(), repr=False)
     unknown_addresses: tuple[str, ...] = field(default=(), repr=False)
     forgot: str | None = field(default=None, repr=False)
+    told_to_call: bool = False
+    linkedin_ok: bool = False
     interview_starts_at: datetime | None = None
     interview_ends_at: datetime | None = None
     note_limit_at: datetime | None = None
@@ -240,6 +246,8 @@ def _flags(facts: CoachingFacts, now: datetime) -> dict[str, bool]:
         "is_late": limit is not None and limit <= now,
         "is_via_recruiter": facts.contact_mode is ContactMode.VIA_RECRUITER,
         "is_note_forbidden": facts.contact_mode is ContactMode.NONE,
+        "is_told_to_call": facts.told_to_call,
+        "is_linkedin_ok": facts.linkedin_ok,
     }
 
 

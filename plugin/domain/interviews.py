@@ -10,6 +10,8 @@ from plugin.domain.promises import Promise
 ASSUMED_LENGTH = timedelta(minutes=60)
 """Where the CRM gives no end (S0: most interviews last 45 minutes to an hour)."""
 
+ASSUMED_LENGTH_RULES = ("R17",)
+
 
 class InterviewStatus(StrEnum):
     SCHEDULED = "scheduled"

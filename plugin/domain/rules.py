@@ -1,25 +1,74 @@
 """The catalogue: the 96 rules that the five articles state, in our words, and who states them."""
 
+from bisect import bisect
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 
-SOURCES = (
-    "000_1216368e341d8b3f.txt",
-    "001_11345774119abb0e.txt",
-    "002_18d893f92f44a2f9.txt",
-    "003_e64f2f9871ae0388.txt",
-    "004_a091e3af1286d376.txt",
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What people and pages call it, the file that it stands in, and its own title."""
+
+    name: str
+    file: str
+    title: str
+
+
+ARTICLES = (
+    Article("S0", "000_1216368e341d8b3f.txt", "How to Follow Up After an Interview"),
+    Article("S1", "001_11345774119abb0e.txt", "How to Master Interview Follow-Up"),
+    Article(
+        "S2",
+        "002_18d893f92f44a2f9.txt",
+        "Dos and don’ts of following up after a job interview",
+    ),
+    Article(
+        "S3", "003_e64f2f9871ae0388.txt", "The Professional Way to Follow Up After an Interview"
+    ),
+    Article("S4", "004_a091e3af1286d376.txt", "How to Follow Up After the Interview"),
 )
+
+SOURCES = tuple(article.file for article in ARTICLES)
 """The articles S0 … S4, by file name."""
+
+
+class Part(StrEnum):
+    """What of a follow-up a rule is about: the chapters of the catalogue, in order."""
+
+    BEFORE = "before the interview"
+    DURING = "during the interview"
+    RIGHT_AFTER = "right after it"
+    RECIPIENTS = "whom to write to, and where"
+    CHANNEL = "by which channel"
+    NOTE = "what the thank-you says"
+    FOLLOWING_UP = "following up"
+    STOPPING = "stopping"
+    THE_REST = "the recruiter, and the rest"
+
+
+_FIRST_OF_PART = (1, 6, 19, 30, 36, 47, 70, 87, 92)
+_PARTS = tuple(Part)
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. `seeds` are the places in `SOURCES` of the articles that state it."""
+    """One rule. `seeds` are the places in `ARTICLES` of the articles that state it."""
 
     number: str
     text: str
     seeds: tuple[int, ...]
+
+    @property
+    def part(self) -> Part:
+        """Return the chapter that it stands in."""
+        return _PARTS[bisect(_FIRST_OF_PART, int(self.number[1:])) - 1]
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """Return the articles that state it."""
+        return tuple(ARTICLES[seed] for seed in self.seeds)
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -140,6 +189,17 @@ RULES: dict[str, Rule] = {
     for place, (text, seeds) in enumerate(_TEXTS, start=1)
 }
 """Every rule by its number, R01 … R96."""
+
+NO_ACTION: Mapping[str, str] = {
+    "R01": (
+        "An attitude, with nothing to do at any one moment. Afterword begins when an interview is"
+        " booked."
+    ),
+    "R95": (
+        "The articles’ reason for all the others. Afterword claims no effect of its own, see R96."
+    ),
+}
+"""The rules that ask for nothing that could be carried out, and why."""
 
 
 @lru_cache(maxsize=1024)

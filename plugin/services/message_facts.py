@@ -187,6 +187,7 @@ def coaching_facts(
     loaded = journeys.load(session, prompt.installation_id, [prompt.submission_id])[0]
     days = group_days(loaded.journey.interviews)
     day = next((day for day in days if interview.ref in day.refs), None)
+    told = _told(session, loaded.interview_ids[day.last.ref] if day else None)
     return CoachingFacts(
         zone=around.zone,
         locale=locale or around.locale(),
@@ -199,7 +200,9 @@ def coaching_facts(
         interviewer=_interviewer(around),
         others=_others(around, day),
         unknown_addresses=_without_address(day),
-        forgot=_forgot(session, loaded, day),
+        forgot=told.forgot if told else None,
+        told_to_call=bool(told and told.told_to_call),
+        linkedin_ok=bool(told and told.linkedin_ok),
         interview_starts_at=day.start if day else interview.starts_at,
         interview_ends_at=day.end if day else interview.ends_at,
         note_limit_at=prompt.limit_at,
@@ -241,13 +244,9 @@ def _without_address(day: InterviewDay | None) -> tuple[str, ...]:
     )
 
 
-def _forgot(
-    session: Session, loaded: journeys.LoadedJourney, day: InterviewDay | None
-) -> str | None:
-    if day is None:
-        return None
-    interview_id = loaded.interview_ids[day.last.ref]
-    return session.scalar(select(Debrief.forgot).where(Debrief.interview_id == interview_id))
+def _told(session: Session, interview_id: int | None) -> Debrief | None:
+    """Return the interview's debrief, which counts for the whole day where it is its last slot."""
+    return session.scalar(select(Debrief).where(Debrief.interview_id == interview_id))
 
 
 def _counts(

@@ -90,6 +90,13 @@
     });
   }
 
+  // Whoever changes a date means the choice that goes with it.
+  for (const field of document.querySelectorAll("[data-chooses]")) {
+    field.addEventListener("input", () => {
+      field.form.elements[field.dataset.chooses].value = field.dataset.choice;
+    });
+  }
+
   const button = document.querySelector("[data-keys]");
   if (button && prompts.length) {
     button.hidden = false;

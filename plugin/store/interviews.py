@@ -34,6 +34,7 @@ class Interview(MirrorRow, Base):
         ),
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         Index("ix_interviews_submission", "submission_id"),
+        Index("ix_interviews_starts_at", "installation_id", "starts_at"),
     )
 
     submission_id: Mapped[int] = mapped_column(BigInteger)

@@ -97,6 +97,12 @@ class FollowUp(TenantRow, Base):
         CheckConstraint("made_by in ('recruiter', 'candidate')", name="made_by"),
         CheckConstraint("made_by = 'recruiter' or recruiter_id is null", name="maker"),
         Index("ix_follow_ups_submission", "submission_id"),
+        Index(
+            "ix_follow_ups_overrides",
+            "installation_id",
+            "at",
+            postgresql_where=text("override_reason is not null"),
+        ),
     )
 
     submission_id: Mapped[int] = mapped_column(BigInteger)

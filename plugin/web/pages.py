@@ -46,6 +46,7 @@ def init_app(app: Flask) -> None:
         mail_words=mail_words,
         note_progress=prompt_rows.note_progress,
         open_count=open_count,
+        rule_path=rule_path,
         rules=RULES,
         snooze_choices_of=prompt_rows.snooze_choices_of,
         what_would_change_it=prompt_rows.what_would_change_it,
@@ -72,6 +73,12 @@ def here_path() -> str:
     if request.method == "GET":
         return request.full_path.rstrip("?")
     return back_path()
+
+
+def rule_path(number: str) -> str:
+    """Return where /rules tells of a rule; in the CRM's frame, with the way back to this page."""
+    back = here_path() if session.is_framed() else None
+    return url_for("rules.show", back=back, _anchor=number)
 
 
 def back_path() -> str:

@@ -27,6 +27,7 @@ FRAMEABLE = frozenset(
         "messages",
         "panel",
         "prompts",
+        "rules",
         "shared_notes",
     }
 )

@@ -1,11 +1,13 @@
 """The recruiter's pages in a real browser: keyboard, no script, narrow, dark, readable by all."""
 
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from werkzeug.serving import make_server
@@ -27,7 +29,7 @@ HOUR = timedelta(hours=1)
 LONG = "Wolfeschlegelsteinhausenbergerdorff" * 6
 PATHS = (
     *("/", "/snoozed", "/candidates", "/candidates/{candidate}", "/sign-in", "/nowhere"),
-    *("/settings", "/settings/mails", "/settings/suppressions"),
+    *("/settings", "/settings/mails", "/settings/suppressions", "/rules", "/rules?step=card"),
 )
 
 
@@ -148,6 +150,27 @@ def test_the_keys_are_explained(inbox: Page) -> None:
     inbox.keyboard.press("?")
 
     expect(inbox.get_by_role("dialog", name="Keys")).to_be_visible()
+
+
+def test_a_rule_number_under_why_now_leads_to_the_rule(inbox: Page) -> None:
+    inbox.get_by_text("Why now?").first.click()
+    inbox.get_by_role("link", name="R23").click()
+
+    rule = inbox.locator("#R23")
+    expect(inbox).to_have_url(re.compile(r"/rules#R23$"))
+    expect(rule).to_be_in_viewport()
+    expect(rule).to_contain_text("best sent within 1 hour")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_in_the_rules(inbox: Page, site: Site, scheme: str) -> None:
+    inbox.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    inbox.goto(site.path("/rules?step=thank_you#R23"))
+
+    found = Axe().run(inbox).response["violations"]
+
+    serious = [row for row in found if row["impact"] in ("serious", "critical")]
+    assert [(row["id"], row["nodes"][0]["html"]) for row in serious] == []
 
 
 def test_opening_one_menu_closes_the_other(inbox: Page) -> None:

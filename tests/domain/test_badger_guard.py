@@ -41,6 +41,7 @@ def made(when: str, channel: str = "email") -> FollowUp:
 
 
 class TestBeforeItsDay:
+    @pytest.mark.rule("R70", "R77")
     def test_the_first_waits_until_the_business_day_after_the_promised_date(self) -> None:
         assert grounds(EMAIL, "2026-06-10 12:00", told()) == [Ground.TOO_EARLY]
         assert grounds(EMAIL, "2026-06-11 08:00", told()) == []
@@ -87,11 +88,13 @@ class TestBeforeItsDay:
 
 
 class TestTheBudget:
+    @pytest.mark.rule("R71", "R83", "R84")
     def test_a_third_follow_up_is_one_too_many(self) -> None:
         of = told(made("2026-06-11 09:00"), made("2026-06-18 09:00"))
 
         assert grounds(EMAIL, "2026-07-10 09:00", of) == [Ground.TOO_MANY]
 
+    @pytest.mark.rule("R78", "R89")
     def test_a_third_call_is_too_many_calls_even_where_follow_ups_are_left(self) -> None:
         generous = with_settings(DEFAULT_PLAYBOOK, {"follow_ups.most": 4})
         of = told(made("2026-06-11 09:00", "call"), made("2026-06-18 09:00", "call"))
@@ -116,6 +119,7 @@ class TestTheBudget:
 class TestACallOnTopOfAnEmail:
     GENEROUS = with_settings(DEFAULT_PLAYBOOK, {"follow_ups.most": 4})
 
+    @pytest.mark.rule("R44", "R45")
     @pytest.mark.parametrize(
         ("when", "expected"),
         [
@@ -150,6 +154,7 @@ class TestACallOnTopOfAnEmail:
 class TestCallsByInvitation:
     STRICT = with_settings(DEFAULT_PLAYBOOK, {"follow_ups.calls_allowed": Calls.WHEN_INVITED})
 
+    @pytest.mark.rule("R41", "R42")
     def test_are_refused_where_nobody_asked_to_be_called(self) -> None:
         assert grounds(CALL, "2026-06-11 12:00", told(), self.STRICT) == [Ground.CALL_NOT_INVITED]
 

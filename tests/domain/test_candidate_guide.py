@@ -93,6 +93,7 @@ def test_a_note_may_be_written_while_it_is_called_for(
     assert place_state(facts, ENDS_AT + 2 * HOUR) is state
 
 
+@pytest.mark.rule("R29")
 def test_a_late_note_may_still_be_written() -> None:
     """R29: whatever you decide, remember to send it."""
     assert place_state(NOTE, ENDS_AT + 100 * HOUR) is PlaceState.OPEN

@@ -15,6 +15,7 @@ ANA = SkeletonFacts(
 )
 
 
+@pytest.mark.rule("R02", "R47")
 def test_the_frame_is_there_and_what_only_the_candidate_knows_is_a_slot() -> None:
     letter = skeleton(NoteKind.THANK_YOU, ANA)
 

@@ -136,10 +136,12 @@ def test_a_check_in_may_go_on_the_day_it_is_due(days: int) -> None:
     assert holds(check_in(send_on=date(2026, 6, 15 + days)), "not_early")
 
 
+@pytest.mark.rule("R77")
 def test_a_check_in_before_its_day_is_too_early() -> None:
     assert not holds(check_in(send_on=date(2026, 6, 14)), "not_early")
 
 
+@pytest.mark.rule("R78", "R84")
 @pytest.mark.parametrize(("sent", "left"), [(0, True), (1, True), (2, False), (5, False)])
 def test_two_follow_ups_are_all(sent: int, left: bool) -> None:
     assert holds(check_in(sent_before=sent), "budget") is left

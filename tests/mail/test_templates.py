@@ -169,6 +169,7 @@ def test_no_text_has_a_gap_or_something_to_fill_in(variant: str, language: Langu
     assert "  " not in text
 
 
+@pytest.mark.rule("R96")
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_no_text_promises_an_outcome_or_shouts(variant: str) -> None:
     text = letter_of(variant).text.lower()
@@ -190,6 +191,7 @@ def test_where_notes_go_through_the_recruiter_no_text_gives_the_interviewers_add
     assert "@" not in letter_of(variant).text
 
 
+@pytest.mark.rule("R23", "R25")
 def test_the_thank_you_speaks_of_the_hour_the_day_and_the_limit_on_the_candidates_clock() -> None:
     text = letter_of("thank_you__direct").text
 
@@ -198,6 +200,7 @@ def test_the_thank_you_speaks_of_the_hour_the_day_and_the_limit_on_the_candidate
     assert "Saturday 28 March at 17:00 (Madrid time) is the latest" in text
 
 
+@pytest.mark.rule("R79")
 def test_the_check_in_quotes_what_was_promised() -> None:
     assert letter_of("check_in__direct").text.count("by Thursday 2 April") == 2
 

@@ -70,8 +70,15 @@ VARIANTS: Mapping[str, tuple[CoachingFacts, datetime]] = {
     "check_in__would_not_say": (replace(FULL, promise=Promise(PromiseKind.NONE)), NOW),
     "check_in__second": (replace(FULL, occurrence=2), NOW),
     "check_in__via_recruiter": (VIA, NOW),
+    "check_in__told_to_call": (replace(FULL, told_to_call=True), NOW),
+    "check_in__told_to_call_via_recruiter": (replace(VIA, told_to_call=True), NOW),
     "keep_applying__usual": (FULL, NOW),
     "keep_applying__sparse": (SPARSE, NOW),
+    "keep_applying__told_to_call": (replace(FULL, told_to_call=True, linkedin_ok=True), NOW),
+    "keep_applying__notes_forbidden": (
+        replace(FORBIDDEN, told_to_call=True, linkedin_ok=True),
+        NOW,
+    ),
     "move_on__usual": (FULL, NOW),
     "move_on_rejected__usual": (FULL, NOW),
 }

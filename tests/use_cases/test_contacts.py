@@ -92,6 +92,7 @@ def test_an_address_is_the_persons_in_all_rounds_of_the_submission(
     assert found_email(rows, colleague) is None
 
 
+@pytest.mark.rule("R32")
 @pytest.mark.parametrize(
     ("address", "said"),
     [

@@ -41,6 +41,7 @@ def test_a_form_is_filled_from_the_template_and_writes_nothing() -> None:
     assert sam.count(Message) == 0
 
 
+@pytest.mark.rule("R20", "R56")
 def test_what_the_debrief_told_is_in_the_text() -> None:
     sam = desk()
     sam.change(Interviewer, sam.rows.interviewer_id, topics="Airflow and Dagster")
@@ -52,6 +53,31 @@ def test_what_the_debrief_told_is_in_the_text() -> None:
     assert "did not get to say: my MBA." in form.text
 
 
+@pytest.mark.rule("R41")
+def test_who_was_told_to_call_is_not_told_to_write_instead() -> None:
+    sam = desk("check_in")
+    make_debrief(sam.rows.installation_id, sam.rows.interview_id, told_to_call=True)
+
+    form = drafting.start_draft(sam.viewer, sam.prompt_id)
+
+    assert "They told you to call" in form.text
+    assert "please do not call as well" not in form.text
+
+
+@pytest.mark.rule("R16", "R46")
+@pytest.mark.parametrize("is_ok", [True, False])
+def test_linkedin_is_spoken_of_only_where_the_interviewers_were_fine_with_it(
+    *, is_ok: bool
+) -> None:
+    sam = desk("keep_applying")
+    make_debrief(sam.rows.installation_id, sam.rows.interview_id, linkedin_ok=is_ok)
+
+    form = drafting.start_draft(sam.viewer, sam.prompt_id)
+
+    assert ("LinkedIn" in form.text) is is_ok
+
+
+@pytest.mark.rule("R30")
 def test_who_else_was_there_is_named_so_that_one_mail_speaks_of_all() -> None:
     sam = desk()
     make_interviewer(

@@ -130,6 +130,7 @@ def test_what_has_ended_cannot_be_done(desk: Desk, state: str) -> None:
         prompts.mark_done(desk.viewer, prompt)
 
 
+@pytest.mark.rule("R77")
 def test_what_is_not_open_yet_cannot_be_done(desk: Desk) -> None:
     prompt = desk.prompt(step="check_in", opens_at=utcnow() + HOUR)
 
@@ -139,6 +140,7 @@ def test_what_is_not_open_yet_cannot_be_done(desk: Desk) -> None:
     assert refused.value.rules == ("R77",)
 
 
+@pytest.mark.rule("R43")
 @pytest.mark.parametrize("channel", Channel)
 def test_a_check_in_becomes_a_follow_up(desk: Desk, channel: Channel) -> None:
     follow_up_log.mark_check_in_done(desk.viewer, desk.prompt(step="check_in"), channel=channel)
@@ -146,6 +148,7 @@ def test_a_check_in_becomes_a_follow_up(desk: Desk, channel: Channel) -> None:
     assert desk.follow_ups() == [(channel, utcnow(), None)]
 
 
+@pytest.mark.rule("R45")
 def test_a_call_soon_after_an_email_is_refused_with_the_rule(desk: Desk) -> None:
     rows = desk.rows
     factories.make_follow_up(rows.installation_id, rows.submission_id, at=utcnow())
@@ -158,6 +161,7 @@ def test_a_call_soon_after_an_email_is_refused_with_the_rule(desk: Desk) -> None
     assert desk.read(prompt).state == "planned"
 
 
+@pytest.mark.rule("R94")
 def test_going_on_anyway_takes_a_reason_which_is_kept(desk: Desk) -> None:
     rows = desk.rows
     factories.make_follow_up(rows.installation_id, rows.submission_id, at=utcnow())

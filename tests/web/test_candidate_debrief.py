@@ -59,6 +59,7 @@ def test_where_the_link_has_ended_meanwhile_the_answers_are_given_back(
     assert "The case\n\nDagster &amp; &lt;b&gt;dbt&lt;/b&gt;</textarea>" in answer.text
 
 
+@pytest.mark.rule("R12", "R15", "R16", "R19")
 def test_what_the_candidate_tells_is_the_debrief_and_says_whose_words_it_is(
     cast: Cast, ana: Ana
 ) -> None:
@@ -141,6 +142,7 @@ def test_nothing_told_changes_nothing(cast: Cast, ana: Ana) -> None:
     assert (told(cast).version, told(cast).candidate_wrote_at) == (0, None)
 
 
+@pytest.mark.rule("R20")
 def test_what_it_tells_feeds_the_checks_of_the_note(cast: Cast, ana: Ana) -> None:
     tell(cast, ana, forgot="I finish my MBA this summer", **{topic(cast): "the data mesh"})
 

@@ -56,6 +56,7 @@ def evidence(cast: Cast) -> list[tuple[str, str]]:
 # What the page says
 
 
+@pytest.mark.rule("R22", "R23", "R25")
 def test_it_says_what_to_do_now_and_by_when(ana: Ana) -> None:
     said = text_of(ana.get())
 
@@ -65,6 +66,7 @@ def test_it_says_what_to_do_now_and_by_when(ana: Ana) -> None:
     assert "no note yet" in said
 
 
+@pytest.mark.rule("R29")
 @pytest.mark.parametrize(
     ("hours", "said"),
     [
@@ -98,6 +100,7 @@ def test_an_unknown_zone_is_said(cast: Cast, zone: str | None) -> None:
     assert "We do not know where you are, so times are those of London." in said
 
 
+@pytest.mark.rule("R30")
 def test_everyone_of_a_panel_day_is_there_once(cast: Cast) -> None:
     installation = cast.rows.installation_id
     with cast.app.app_context():
@@ -121,6 +124,7 @@ def test_everyone_of_a_panel_day_is_there_once(cast: Cast) -> None:
     assert said.count("Write to Bo") == 1
 
 
+@pytest.mark.rule("R02")
 def test_the_day_before_it_helps_to_prepare(cast: Cast) -> None:
     now = utcnow()
     starts = {"starts_at": now + timedelta(hours=24), "ends_at": now + timedelta(hours=25)}
@@ -134,6 +138,7 @@ def test_the_day_before_it_helps_to_prepare(cast: Cast) -> None:
     assert "I sent it" not in said
 
 
+@pytest.mark.rule("R77", "R86")
 def test_what_comes_next_is_said_with_its_reason(cast: Cast) -> None:
     installation, now = cast.rows.installation_id, utcnow()
     with cast.app.app_context():
@@ -663,6 +668,7 @@ def test_nothing_can_be_sent_before_the_interview(cast: Cast) -> None:
     assert evidence(cast) == []
 
 
+@pytest.mark.rule("R32")
 def test_a_missing_address_is_said_and_the_note_can_be_written(cast: Cast, ana: Ana) -> None:
     change(cast, Interviewer, cast.rows.interviewer_id, email="info@acme.example")
 

@@ -40,6 +40,7 @@ def path_of(cast: Cast) -> str:
     return f"/interviews/{cast.rows.interview_id}/debrief"
 
 
+@pytest.mark.rule("R15", "R19", "R40")
 def test_a_debrief_is_kept_as_it_was_written(cast: Cast) -> None:
     prompt = cast.prompt()
     topics = {f"topic-{cast.rows.interviewer_id}": "Dagster", "topic-999": "Gossip"}
@@ -116,6 +117,7 @@ def test_a_date_counts_only_with_a_kind_that_has_one(cast: Cast) -> None:
     assert (row.promise_kind, row.promise_on) == ("few_days", None)
 
 
+@pytest.mark.rule("R93")
 def test_the_clients_answer_is_kept_and_the_prompt_done(cast: Cast) -> None:
     prompt = cast.prompt(step="promised_date")
 

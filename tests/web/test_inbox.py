@@ -50,6 +50,7 @@ def test_a_row_says_why_with_rule_article_and_playbook(cast: Cast) -> None:
         assert said in page
 
 
+@pytest.mark.rule("R22", "R23")
 def test_the_clock_of_a_note_is_said_in_words_too(cast: Cast) -> None:
     cast.note()
 
@@ -73,6 +74,7 @@ def test_a_note_past_its_hour_says_what_is_left(
     assert said in text_of(cast.sams().get("/"))
 
 
+@pytest.mark.rule("R82")
 @pytest.mark.parametrize(
     ("due_at", "said"),
     [(3 * HOUR, "due today 12:00"), (-3 * HOUR, "late by 3 h"), (None, "no deadline")],
@@ -125,6 +127,7 @@ def test_a_blocked_note_asks_for_the_address(cast: Cast) -> None:
     assert "Send coaching" not in text_of(answer)
 
 
+@pytest.mark.rule("R71", "R88")
 def test_the_second_check_in_asks_for_a_decision(cast: Cast) -> None:
     cast.prompt(step="check_in", occurrence=2, needs_decision=True)
 

@@ -64,6 +64,7 @@ def test_pressing_done_twice_does_it_once(cast: Cast) -> None:
     assert channels(cast) == ["email"]
 
 
+@pytest.mark.rule("R42", "R43")
 @pytest.mark.parametrize("channel", ["email", "call"])
 def test_a_check_in_is_logged_by_its_channel(cast: Cast, channel: str) -> None:
     prompt = cast.prompt(step="check_in")
@@ -82,6 +83,7 @@ def test_a_channel_that_is_none_is_refused(cast: Cast) -> None:
     assert channels(cast) == []
 
 
+@pytest.mark.rule("R94")
 def test_a_call_against_a_rule_asks_for_a_reason_and_keeps_it(cast: Cast) -> None:
     rows = cast.rows
     with cast.app.app_context():

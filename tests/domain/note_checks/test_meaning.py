@@ -14,6 +14,7 @@ FILLER = (
 )
 
 
+@pytest.mark.rule("R48", "R68")
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -31,6 +32,7 @@ def test_thanks_are_for_their_time_the_talk_or_the_visit(sentence: str) -> None:
     assert holds(draft(saying(sentence)), "thanks")
 
 
+@pytest.mark.rule("R48", "R68")
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -60,6 +62,7 @@ def test_thanks_in_quoted_mail_are_not_the_candidates() -> None:
     assert not holds(draft(body), "thanks")
 
 
+@pytest.mark.rule("R49", "R54", "R60")
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -75,6 +78,7 @@ def test_interest_is_said_or_shown_by_a_deed(sentence: str) -> None:
     assert holds(draft(saying(sentence)), "interest")
 
 
+@pytest.mark.rule("R49", "R54", "R60")
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -89,6 +93,7 @@ def test_another_wish_is_no_interest_in_this_job(sentence: str) -> None:
     assert not holds(draft(saying(sentence)), "interest")
 
 
+@pytest.mark.rule("R50", "R61")
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -102,6 +107,7 @@ def test_fit_is_something_of_the_candidates_own(sentence: str) -> None:
     assert holds(draft(saying(sentence)), "fit")
 
 
+@pytest.mark.rule("R50", "R61")
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -115,6 +121,7 @@ def test_filler_and_what_one_would_get_are_no_fit(sentence: str) -> None:
     assert not holds(draft(saying(sentence)), "fit")
 
 
+@pytest.mark.rule("R64")
 def test_the_articles_own_sample_is_generic() -> None:
     body = saying("Thank you for having me.", "I would love the chance to show you.", FILLER)
 
@@ -128,6 +135,7 @@ def test_one_stock_phrase_in_a_specific_note_is_not_generic() -> None:
     assert holds(draft(body), "generic")
 
 
+@pytest.mark.rule("R55", "R67")
 @pytest.mark.parametrize(
     ("topic", "sentence"),
     [
@@ -144,10 +152,12 @@ def test_a_topic_in_other_words_is_met(topic: str, sentence: str) -> None:
     assert holds(subject, "topic")
 
 
+@pytest.mark.rule("R55", "R67")
 def test_filler_meets_no_topic() -> None:
     assert not holds(draft(saying("Thank you for your time.", FILLER)), "topic")
 
 
+@pytest.mark.rule("R56")
 @pytest.mark.parametrize(
     ("point", "sentence", "used"),
     [
@@ -163,6 +173,7 @@ def test_a_forgotten_point_must_be_the_candidates_own(
     assert holds(draft(saying("Thank you.", sentence), forgot=(point,)), "forgotten") is used
 
 
+@pytest.mark.rule("R51", "R53", "R83")
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -193,6 +204,7 @@ def test_enthusiasm_banter_and_confidence_are_fine(sentence: str) -> None:
     assert holds(draft(saying("Thank you for Tuesday.", sentence)), "tone")
 
 
+@pytest.mark.rule("R79")
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -210,6 +222,7 @@ def test_the_promised_date_is_quoted_in_any_words(sentence: str) -> None:
     assert holds(check_in(saying(sentence)), "quotes_date")
 
 
+@pytest.mark.rule("R79")
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -242,6 +255,7 @@ def test_an_approximate_date_is_quoted_by_its_week() -> None:
     assert holds(subject, "quotes_date")
 
 
+@pytest.mark.rule("R81")
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -255,6 +269,7 @@ def test_asking_may_be_indirect(sentence: str) -> None:
     assert holds(check_in(saying(sentence)), "asks_update")
 
 
+@pytest.mark.rule("R81")
 @pytest.mark.parametrize(
     "sentence",
     ["I hope that the selection goes well.", "I look forward to hearing from you."],
@@ -263,6 +278,7 @@ def test_hoping_does_not_ask(sentence: str) -> None:
     assert not holds(check_in(saying(sentence)), "asks_update")
 
 
+@pytest.mark.rule("R81")
 @pytest.mark.parametrize(
     "sentence",
     ["If you need anything else, just say.", "If ye want references or anything, I'll send them."],

@@ -40,6 +40,7 @@ class TestGreeting:
 
         assert holds(subject, "greeting")
 
+    @pytest.mark.rule("R66")
     @pytest.mark.parametrize(
         ("greeting", "name"),
         [
@@ -84,6 +85,7 @@ class TestSignature:
     def test_is_name_and_number_at_the_end(self, ending: str) -> None:
         assert holds(draft(saying(SAID, signature=ending)), "signature")
 
+    @pytest.mark.rule("R65")
     @pytest.mark.parametrize(
         "ending",
         [
@@ -132,6 +134,7 @@ class TestRecipient:
     def test_is_a_persons_address(self, address: str) -> None:
         assert holds(draft(to=address), "recipient")
 
+    @pytest.mark.rule("R32")
     @pytest.mark.parametrize(
         "address",
         [
@@ -202,6 +205,7 @@ class TestPlaceholders:
 
 
 class TestLength:
+    @pytest.mark.rule("R52", "R57", "R63")
     @pytest.mark.parametrize(
         ("words", "fine"), [(59, False), (60, True), (180, True), (181, False)]
     )
@@ -210,6 +214,7 @@ class TestLength:
 
         assert holds(draft(body), "length") is fine
 
+    @pytest.mark.rule("R80")
     @pytest.mark.parametrize(
         ("words", "fine"), [(29, False), (30, True), (120, True), (121, False)]
     )
@@ -236,6 +241,7 @@ class TestPersonal:
 
         assert holds(draft(other_notes=(other,)), "personal")
 
+    @pytest.mark.rule("R62")
     @pytest.mark.parametrize(
         "other",
         [
