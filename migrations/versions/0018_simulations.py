@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from migrations.row_security import isolate
 
 revision = "0018_simulations"
-down_revision = "0013_playbook_versions"
+down_revision = "0015_coverage"
 
 
 def upgrade() -> None:

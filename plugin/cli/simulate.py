@@ -18,8 +18,9 @@ from plugin.cli.simulation_run import Worked, in_chunks, replay_documents, run
 from plugin.clock import utcnow
 from plugin.config import has_database
 from plugin.domain.json_fields import JourneyError, day, instant
+from plugin.domain.periods import Period
 from plugin.domain.playbook import DEFAULT_PLAYBOOK, Playbook
-from plugin.domain.simulation import Period, Trial
+from plugin.domain.simulation import Trial, over_at
 from plugin.domain.simulation_tally import Tally
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ class _Asked:
         )
 
     def trial(self, in_force: Playbook) -> Trial:
-        as_of = self.as_of or min(self.period.is_over_at, utcnow().replace(microsecond=0))
+        as_of = self.as_of or min(over_at(self.period), utcnow().replace(microsecond=0))
         return Trial(in_force, self.draft, self.period, as_of)
 
 

@@ -8,12 +8,13 @@ belongs to, on the recruiter's local date on which it opens.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, datetime, time, timedelta, timezone
 
 from plugin.domain.calendars import local_date
 from plugin.domain.chases import Chase, find_chases
 from plugin.domain.interviews import Interview, InterviewStatus
 from plugin.domain.journeys import Journey
+from plugin.domain.periods import Period
 from plugin.domain.playbook import Playbook
 from plugin.domain.replay import Replayed, replay
 from plugin.domain.replay_differences import Difference, compare
@@ -25,24 +26,6 @@ _LAST_ZONE = timezone(timedelta(hours=-12))
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
-    """Local dates of interviews, both ends included."""
-
-    first: date
-    last: date
-
-    def holds(self, day: date) -> bool:
-        """Tell whether the day lies within."""
-        return self.first <= day <= self.last
-
-    @property
-    def is_over_at(self) -> datetime:
-        """Return the instant (aware UTC) at which its last day has ended everywhere on earth."""
-        ends = datetime.combine(self.last + timedelta(days=1), time(0), tzinfo=_LAST_ZONE)
-        return ends.astimezone(UTC)
-
-
-@dataclass(frozen=True, slots=True)
 class Trial:
     """The question: which playbooks, which interviews, and until when (aware UTC)."""
 
@@ -50,6 +33,12 @@ class Trial:
     draft: Playbook
     period: Period
     as_of: datetime
+
+
+def over_at(period: Period) -> datetime:
+    """Return the instant (aware UTC) at which its last day has ended everywhere on earth."""
+    ends = datetime.combine(period.last + timedelta(days=1), time(0), tzinfo=_LAST_ZONE)
+    return ends.astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +90,7 @@ def simulate(past: Past, trial: Trial) -> Outcome | None:
     def side(playbook: Playbook) -> Side:
         replayed = replay(story, playbook)
         prompts = tuple(prompt for prompt in replayed if prompt.key.interview_ref in refs)
-        return Side(prompts, find_chases(story, playbook, period.holds))
+        return Side(prompts, find_chases(story, playbook, period))
 
     in_force, draft = side(trial.in_force), side(trial.draft)
     return Outcome(
@@ -118,8 +107,4 @@ def simulate(past: Past, trial: Trial) -> Outcome | None:
 def _is_counted(interview: Interview, period: Period, as_of: datetime) -> bool:
     is_known = interview.booked_at is None or interview.booked_at <= as_of
     took_place = interview.status not in _NEVER_WERE
-    return (
-        is_known
-        and took_place
-        and period.holds(local_date(interview.starts_at, interview.timezone))
-    )
+    return is_known and took_place and local_date(interview.starts_at, interview.timezone) in period

@@ -8,10 +8,11 @@ from dataclasses import replace
 from plugin.domain.journeys import Journey
 from plugin.domain.moments import Anchor, Hour, days_after, minutes_after
 from plugin.domain.people import ContactMode
+from plugin.domain.periods import Period
 from plugin.domain.playbook import DEFAULT_PLAYBOOK
 from plugin.domain.playbook_paths import with_settings
 from plugin.domain.prompts import StepKey
-from plugin.domain.simulation import Past, Period, Trial
+from plugin.domain.simulation import Past, Trial
 from plugin.domain.submissions import Stage
 from tests.domain.makers import (
     NOBODY_KNOWS_WHERE,

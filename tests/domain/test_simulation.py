@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from plugin.domain.periods import Period
 from plugin.domain.playbook import DEFAULT_PLAYBOOK
-from plugin.domain.simulation import Outcome, Past, Period, Trial, simulate
+from plugin.domain.simulation import Outcome, Past, Trial, over_at, simulate
 from plugin.domain.simulation_json import outcome_to_json, trial_to_json
 from plugin.domain.simulation_tally import Tally, tally_from_json, tally_to_json
 from tests.domain.makers import at, interview, journey, on
@@ -178,7 +179,7 @@ def test_one_booked_after_the_end_of_the_replay_is_not_known_yet() -> None:
 
 
 def test_a_period_is_over_when_its_last_day_has_ended_everywhere() -> None:
-    assert FIRST_WEEK.is_over_at == at("2026-06-08 12:00")
+    assert over_at(FIRST_WEEK) == at("2026-06-08 12:00")
 
 
 def test_tallies_made_apart_add_up_in_any_order() -> None:
