@@ -14,6 +14,7 @@ COMMANDS = {
     "install": "plugin.cli.installing:install",
     "migrate": "plugin.cli.database:migrate",
     "plan": "plugin.cli.plan:plan",
+    "playbook": "plugin.cli.playbook:playbook",
     "review": "plugin.cli.review:review",
     "rules": "plugin.cli.rules:rules",
     "sign-in-link": "plugin.cli.sign_in:sign_in_link",
