@@ -69,9 +69,9 @@ def simulate(
         chunks = in_chunks(_documents(files, bad))
         _answer(trial, FORMATS[format_name], run(work, chunks, asked.processes), bad)
         return
-    from plugin.cli import simulation_rows  # noqa: PLC0415 -- loads SQLAlchemy
+    from plugin.cli.simulation_rows import opened  # noqa: PLC0415 -- loads SQLAlchemy
 
-    with simulation_rows.opened(make_app, given["agency"]) as agency:
+    with opened(make_app, given["agency"]) as agency:
         trial = asked.trial(asked.against or agency.in_force)
         worked = agency.replay(trial, FORMATS[format_name].say_outcome, asked.processes)
         _answer(trial, FORMATS[format_name], worked, [])

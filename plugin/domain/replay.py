@@ -20,7 +20,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from plugin.domain.drafts import Draft
-from plugin.domain.planning import called_for
+from plugin.domain.planning import Replanner
 from plugin.domain.playbook import Playbook
 from plugin.domain.prompts import PromptKey
 from plugin.domain.replay_facts import Chapter, Deed, Story
@@ -86,8 +86,9 @@ def replay(story: Story, playbook: Playbook) -> tuple[Replayed, ...]:
     Raises like `plan`.
     """
     tracks: dict[PromptKey, _Track] = {}
+    replanner = Replanner(playbook)
     for chapter in story.chapters:
-        drafts = called_for(chapter.known, playbook, as_of=chapter.start)
+        drafts = replanner.called_for(chapter.known, chapter.start)
         called = {draft.key: draft for draft in drafts}
         for key, draft in called.items():
             track = tracks.get(key)

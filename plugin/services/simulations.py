@@ -17,7 +17,7 @@ from plugin.domain.playbook import Playbook
 from plugin.domain.simulation import over_at
 from plugin.domain.simulation_tally import Tally, tally_to_json
 from plugin.errors import Conflict, NotFound, PluginError, Refused
-from plugin.playbook_document import playbook_to_json
+from plugin.playbook_document import PlaybookErrors, playbook_to_json, read_playbook
 from plugin.queue import TaskName, enqueue_after_commit
 from plugin.services.access import Viewer
 from plugin.services.managers import refuse_unless_manager
@@ -71,7 +71,7 @@ def start(viewer: Viewer, draft: str, first: date | None, last: date | None) -> 
         now = utcnow()
         period = _period(first, last, now)
         _make_room(session)
-        simulation_id = session.scalar(
+        simulation_id: int | None = session.scalar(
             insert(Simulation)
             .values(
                 installation_id=viewer.installation_id,
@@ -159,8 +159,6 @@ def has_active(session: Session) -> bool:
 
 
 def _read(draft: str) -> Playbook:
-    from plugin.playbook_document import PlaybookErrors, read_playbook
-
     try:
         return read_playbook(draft)
     except PlaybookErrors as errors:

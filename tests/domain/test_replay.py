@@ -4,15 +4,17 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
 
 from plugin.domain.interviews import InterviewStatus, PositionInLine
 from plugin.domain.journeys import Journey
 from plugin.domain.people import ContactMode
+from plugin.domain.planning import Replanner, plan
 from plugin.domain.playbook import DEFAULT_PLAYBOOK
 from plugin.domain.promises import Promise, PromiseKind
 from plugin.domain.prompts import StepKey
 from plugin.domain.replay import Replayed, replay
-from plugin.domain.replay_facts import tell
+from plugin.domain.replay_facts import known_at, tell
 from plugin.domain.submissions import Stage
 from tests.domain.makers import (
     JO,
@@ -27,8 +29,35 @@ from tests.domain.makers import (
     on,
     reply,
 )
+from tests.domain.test_properties import instants, journeys
 
 END = "2026-08-01 12:00"
+
+
+@settings(max_examples=80, deadline=None)
+@given(whole=journeys, as_of=instants)
+def test_planning_only_what_changed_calls_for_what_planning_all_of_it_does(
+    whole: Journey, as_of: datetime
+) -> None:
+    replanner = Replanner(DEFAULT_PLAYBOOK)
+
+    for chapter in tell(whole, as_of).chapters:
+        again = replanner.called_for(chapter.known, chapter.start)
+        anew = Replanner(DEFAULT_PLAYBOOK).called_for(chapter.known, chapter.start)
+        assert sorted(again, key=str) == sorted(anew, key=str)
+
+
+@settings(max_examples=80, deadline=None)
+@given(whole=journeys, as_of=instants)
+def test_what_is_called_for_in_the_end_is_what_a_plan_holds(
+    whole: Journey, as_of: datetime
+) -> None:
+    known = known_at(whole, as_of, as_of)
+
+    called = {draft.key for draft in Replanner(DEFAULT_PLAYBOOK).called_for(known, as_of)}
+
+    in_plan = {prompt.key for prompt in plan(known, DEFAULT_PLAYBOOK, as_of=as_of).prompts}
+    assert called <= in_plan
 
 
 def replayed(whole: Journey, as_of: str = END) -> dict[tuple[str, int], Replayed]:
