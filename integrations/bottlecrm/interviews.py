@@ -35,6 +35,7 @@ _STATUSES = {
     "no_show": InterviewStatus.NO_SHOW,
     "no-show": InterviewStatus.NO_SHOW,
     "no show": InterviewStatus.NO_SHOW,
+    "rescheduling": InterviewStatus.RESCHEDULING,
 }
 _CONTACT = "contact:"
 _EARLY_START = timedelta(minutes=30)
@@ -146,10 +147,14 @@ def _round(raw: object, fields: Mapping[str, str]) -> Reading[int]:
 def _status(
     custom: Row, fields: Mapping[str, str], defects: Defects, *, is_held: bool
 ) -> InterviewStatus:
-    """Return the status: cleared is cancelled; then what a person set; then the logged meeting."""
+    """Return the status: cleared is cancelled; then what a person set; then the logged meeting.
+
+    Whoever says that a new time is being looked for may clear the old one.
+    """
     field = fields["interview_status"]
     said = defects.keep(read_choice(custom.get(field), field, _STATUSES))
-    if read_text(custom.get(fields["interview_at"]), "interview_at") == (None, None):
+    is_cleared = read_text(custom.get(fields["interview_at"]), "interview_at") == (None, None)
+    if is_cleared and said is not InterviewStatus.RESCHEDULING:
         return InterviewStatus.CANCELLED
     if said is not None:
         return said

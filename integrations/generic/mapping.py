@@ -216,9 +216,7 @@ def _submission(one: _Reader) -> SubmissionRecord:
 
 def _interview(one: _Reader) -> InterviewRecord:
     zone = one.need(read_zone, "timezone")
-    starts_at = one.keep_required(
-        read_instant(one.raw("startsAt"), "startsAt", zone=zone), "startsAt"
-    )
+    starts_at = _starts_at(one, zone)
     ends_at = one.keep(read_instant(one.raw("endsAt"), "endsAt", zone=zone))
     return InterviewRecord(
         ref=one.ref,
@@ -234,6 +232,15 @@ def _interview(one: _Reader) -> InterviewRecord:
         is_deleted=one.is_deleted,
         defects=one.defects,
     )
+
+
+def _starts_at(one: _Reader, zone: str | None) -> datetime | None:
+    """Return the start; only an interview that is being moved may be without one."""
+    reading = read_instant(one.raw("startsAt"), "startsAt", zone=zone)
+    status, _ = read_choice(one.raw("status"), "status", _STATUSES)
+    if status is InterviewStatus.RESCHEDULING:
+        return one.keep(reading)
+    return one.keep_required(reading, "startsAt")
 
 
 def _interviewers(one: _Reader) -> tuple[InterviewerRecord, ...] | None:

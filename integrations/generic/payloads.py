@@ -85,17 +85,16 @@ class SubmissionSchema(RecordSchema):
     needs = "candidateRef"
 
 
-class InterviewSchema(RecordSchema):
-    needs = "submissionRef"
+def _schema(base: type[RecordSchema], names: str, belongs_to: str = "") -> type[Schema]:
+    """Return the schema with these fields besides; whatever is in them passes as it came.
 
-
-def _schema(base: type[RecordSchema], names: str) -> type[Schema]:
-    """Return the schema with these fields besides; whatever is in them passes as it came."""
+    `belongs_to` is the field of a ref: absent, or one that can be read.
+    """
     loose: dict[str, fields.Field[Any]] = {
         name: fields.Raw(allow_none=True) for name in ("updatedAt", "deleted", *names.split())
     }
-    needed = {base.needs: Ref(allow_none=True)} if base.needs else {}
-    return base.from_dict(loose | needed, name=f"{base.__name__}Document")
+    refs = {belongs_to: Ref(allow_none=True)} if belongs_to else {}
+    return base.from_dict(loose | refs, name=f"{base.__name__}Document")
 
 
 RECORD_SCHEMAS: Mapping[RecordKind, type[Schema]] = {
@@ -109,9 +108,12 @@ RECORD_SCHEMAS: Mapping[RecordKind, type[Schema]] = {
     RecordKind.SUBMISSION: _schema(
         SubmissionSchema,
         "clientCompanyRef recruiterRef jobTitle stage stageName stageChangedAt",
+        belongs_to="candidateRef",
     ),
     RecordKind.INTERVIEW: _schema(
-        InterviewSchema, "startsAt endsAt timezone bookedAt status round interviewers"
+        RecordSchema,
+        "startsAt endsAt timezone bookedAt status round interviewers",
+        belongs_to="submissionRef",
     ),
 }
 

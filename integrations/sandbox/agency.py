@@ -24,6 +24,7 @@ OUTCOMES: Mapping[str, tuple[str, str]] = {
     "cancel": ("cancelled", "interview.cancelled"),
     "complete": ("completed", "interview.completed"),
     "no-show": ("no_show", "interview.no_show"),
+    "ask-to-move": ("rescheduling", "interview.rescheduled"),
 }
 """What a button on an interview does: its new status, and the event."""
 
@@ -74,7 +75,7 @@ class Agency:
         self._announce(session, "interview.rescheduled", interview)
 
     def settle(self, session: Session, interview: Interview, outcome: str) -> None:
-        """Cancel or complete an interview, or say that somebody did not come."""
+        """Cancel or complete an interview, or say that nobody came or that it is to be moved."""
         interview.status, event = OUTCOMES[outcome]
         self._announce(session, event, interview)
 

@@ -13,7 +13,7 @@ def upgrade() -> None:
         "ix_follow_ups_overrides",
         "follow_ups",
         ["installation_id", "at"],
-        postgresql_where=sa.text("override_reason is not null"),
+        postgresql_where=sa.text("override_grounds <> '{}' or override_reason is not null"),
     )
 
 

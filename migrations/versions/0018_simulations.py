@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from migrations.row_security import isolate
 
 revision = "0018_simulations"
-down_revision = "0015_coverage"
+down_revision = "0016_planned_in_time"
 
 
 def upgrade() -> None:

@@ -4,6 +4,7 @@ Instants are aware UTC; dates are dates and are never shifted through a time zon
 """
 
 import warnings
+import zoneinfo
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -15,6 +16,10 @@ from plugin.domain.people import Place
 from plugin.domain.playbook_settings import Calendars, Whose
 
 _DEFAULT_CALENDARS = Calendars()
+# One source of zones, whatever the machine has: that of the `tzdata` package, whose version the
+# health page says. A system's own files may be years older, and two answers are one too many.
+zoneinfo.reset_tzpath(to=())
+
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
 _SATURDAY = 5

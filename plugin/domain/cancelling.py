@@ -17,6 +17,7 @@ _BY_STATUS = {
     InterviewStatus.CANCELLED: CancelReason.INTERVIEW_CANCELLED,
     InterviewStatus.DELETED: CancelReason.INTERVIEW_DELETED,
     InterviewStatus.NO_SHOW: CancelReason.NO_SHOW,
+    InterviewStatus.RESCHEDULING: CancelReason.RESCHEDULING,
 }
 _WAITING_STEPS = frozenset({StepKey.PROMISED_DATE, StepKey.CHECK_IN, StepKey.MOVE_ON})
 _BEFORE_STEPS = frozenset({StepKey.PREP_KIT, StepKey.CONTACTS})

@@ -12,8 +12,15 @@ from plugin.domain.addresses import is_usable_address
 from plugin.domain.calendars import local_date
 from plugin.domain.coverage_counts import Outcome
 from plugin.domain.coverage_facts import Finding, PromptFacts, SubmissionFacts
-from plugin.domain.interview_days import InterviewDay, Seat, group_days, is_superseded
+from plugin.domain.interview_days import (
+    InterviewDay,
+    Seat,
+    group_days,
+    is_superseded,
+    thanked_seats,
+)
 from plugin.domain.interviews import InterviewStatus
+from plugin.domain.moments import Anchor, Moment
 from plugin.domain.people import ContactMode
 from plugin.domain.periods import Period
 from plugin.domain.playbook import DEFAULT_PLAYBOOK, Playbook
@@ -54,6 +61,16 @@ def find_outcomes(
         yield from _Judge(facts, days, place, playbook, as_of).findings()
 
 
+_HOUR = timedelta(hours=1)
+_DAY = timedelta(days=1)
+
+
+def _from_end(moment: Moment, otherwise: timedelta) -> timedelta:
+    """Return how long after the day's end, where the playbook tells the moment from there."""
+    is_elapsed = moment.anchor is Anchor.INTERVIEW_END
+    return timedelta(minutes=moment.count) if is_elapsed else otherwise
+
+
 class _Judge:
     """Says what became of one interview day that has ended."""
 
@@ -69,12 +86,13 @@ class _Judge:
         self.day = days[place]
         self.next_day = days[place + 1] if place + 1 < len(days) else None
         end = self.day.end
-        self.note_due_at = end + timedelta(minutes=playbook.thank_you_due_minutes)
-        self.limit_at = end + timedelta(minutes=playbook.thank_you_limit_minutes)
-        self.debrief_due_at = end + timedelta(minutes=playbook.debrief_due_minutes)
+        self.recipients = playbook.steps.thank_you.recipients
+        self.note_due_at = end + _from_end(playbook.steps.thank_you.due, _HOUR)
+        self.limit_at = end + _from_end(playbook.steps.thank_you.limit, _DAY)
+        self.debrief_due_at = end + _from_end(playbook.steps.debrief.due, 2 * _HOUR)
 
     def findings(self) -> Iterator[Finding]:
-        for seat in self.day.seats:
+        for seat in thanked_seats(self.day, self.recipients):
             yield self._thanks(seat)
         yield self._debrief()
         yield self._promise()

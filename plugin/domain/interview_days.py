@@ -8,6 +8,7 @@ from datetime import date, datetime
 from plugin.domain.calendars import local_date
 from plugin.domain.interviews import Interview, InterviewStatus
 from plugin.domain.people import Interviewer
+from plugin.domain.playbook_steps import Recipients
 
 LIVE_STATUSES = frozenset({InterviewStatus.SCHEDULED, InterviewStatus.COMPLETED})
 """Only these plan anything (playbook section 2)."""
@@ -84,3 +85,11 @@ def day_that_had_ended(days: tuple[InterviewDay, ...], at: datetime) -> Intervie
 def is_superseded(day: InterviewDay, days: tuple[InterviewDay, ...], as_of: datetime) -> bool:
     """Tell whether an interview on a later local date had been booked by then."""
     return any(later.on > day.on and later.is_booked(as_of) for later in days)
+
+
+def thanked_seats(day: InterviewDay, recipients: Recipients) -> tuple[Seat, ...]:
+    """Return who is thanked for the day: everybody, or (C14) whoever leads its last slot."""
+    if recipients is Recipients.EVERY_INTERVIEWER:
+        return day.seats
+    lead = next((person.ref for person in day.last.interviewers), None)
+    return tuple(seat for seat in day.seats if seat.interviewer.ref == lead)

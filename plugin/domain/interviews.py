@@ -14,11 +14,14 @@ ASSUMED_LENGTH_RULES = ("R17",)
 
 
 class InterviewStatus(StrEnum):
+    """`rescheduling`: its time no longer holds, and nobody knows the new one yet."""
+
     SCHEDULED = "scheduled"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
     DELETED = "deleted"
     NO_SHOW = "no_show"
+    RESCHEDULING = "rescheduling"
 
 
 class PositionInLine(StrEnum):

@@ -1,7 +1,7 @@
 """Strict readers of parsed JSON: each turns one value into a fact or says what is wrong with it."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import Enum
@@ -132,8 +132,8 @@ def truth(value: Any) -> bool:
     return value
 
 
-def choice(choices: type[_Choice]) -> Callable[[Any], _Choice]:
-    """Return a reader of one of the enum's values."""
+def choice(choices: Iterable[_Choice]) -> Callable[[Any], _Choice]:
+    """Return a reader of one of the enum members' values."""
     by_value = {member.value: member for member in choices}
     reason = f"must be one of {', '.join(by_value)}"
 

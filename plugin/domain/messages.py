@@ -63,7 +63,9 @@ class MessageReason(StrEnum):
     INTERVIEW_CANCELLED = "interview_cancelled"
     INTERVIEW_DELETED = "interview_deleted"
     NO_SHOW = "no_show"
+    INTERVIEW_RESCHEDULING = "interview_rescheduling"
     INTERVIEW_MOVED = "interview_moved"
+    INTERVIEWER_REMOVED = "interviewer_removed"
     STAGE_CLOSED = "stage_closed"
     CLIENT_FORBIDS = "client_forbids"
     CONTACT_MODE_UNKNOWN = "contact_mode_unknown"
@@ -111,9 +113,13 @@ REASON_SENTENCES: Mapping[MessageReason, str] = {
     MessageReason.INTERVIEW_CANCELLED: "The interview was cancelled.",
     MessageReason.INTERVIEW_DELETED: "The interview is no longer in the CRM.",
     MessageReason.NO_SHOW: "The interview did not take place.",
+    MessageReason.INTERVIEW_RESCHEDULING: (
+        "The interview is to be moved, and its new time is not known yet. Write this anew then."
+    ),
     MessageReason.INTERVIEW_MOVED: (
         "The interview was moved after this was written. Write it anew with the new time."
     ),
+    MessageReason.INTERVIEWER_REMOVED: "This person is no longer on the panel.",
     MessageReason.STAGE_CLOSED: "The submission has moved on to a stage where this is not needed.",
     MessageReason.CLIENT_FORBIDS: "This client wants no notes from candidates.",
     MessageReason.CONTACT_MODE_UNKNOWN: (

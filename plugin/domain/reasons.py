@@ -23,13 +23,15 @@ class CancelReason(StrEnum):
     Playbook section 4 names the first six; the others say why a step is no longer called for:
     the promise became known, every address did, the client company forbids contact, the slot that
     bears the prompt changed on a panel day, the debrief no longer speaks for a card, or
-    another version of the agency's playbook is in force.
+    another version of the agency's playbook is in force. What is cancelled as `rescheduling` comes
+    back under its id with the interview's new time.
     `opted_out` is for messages to the candidate, never for a recruiter's prompt.
     """
 
     INTERVIEW_CANCELLED = "interview_cancelled"
     INTERVIEW_DELETED = "interview_deleted"
     NO_SHOW = "no_show"
+    RESCHEDULING = "rescheduling"
     INTERVIEWER_REMOVED = "interviewer_removed"
     SUPERSEDED = "superseded"
     EMPLOYER_REPLIED = "employer_replied"

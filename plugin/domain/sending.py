@@ -69,6 +69,7 @@ class SendFacts:
     replied_at: datetime | None
     interview_status: InterviewStatus
     is_interview_moved: bool
+    is_interviewer_removed: bool
     stage: Stage | None
     is_candidate_gone: bool
     is_recruiter_gone: bool
@@ -203,6 +204,8 @@ _CANCELS: tuple[tuple[MessageReason, Check], ...] = (
     (MessageReason.INTERVIEW_CANCELLED, _interview_is(InterviewStatus.CANCELLED)),
     (MessageReason.INTERVIEW_DELETED, _interview_is(InterviewStatus.DELETED)),
     (MessageReason.NO_SHOW, _interview_is(InterviewStatus.NO_SHOW)),
+    (MessageReason.INTERVIEW_RESCHEDULING, _interview_is(InterviewStatus.RESCHEDULING)),
+    (MessageReason.INTERVIEWER_REMOVED, lambda facts, _now: facts.is_interviewer_removed),
     (MessageReason.STAGE_CLOSED, _is_stage_closed),
     (MessageReason.CLIENT_FORBIDS, _is_forbidden),
     (MessageReason.CONTACT_MODE_UNKNOWN, _is_contact_mode_unknown),

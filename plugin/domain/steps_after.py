@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 from plugin.domain import explanations
 from plugin.domain.addresses import is_usable_address
 from plugin.domain.drafts import DayView, Draft, contact_gate
-from plugin.domain.interview_days import Seat
+from plugin.domain.interview_days import Seat, thanked_seats
 from plugin.domain.interviews import Debrief, PositionInLine
 from plugin.domain.moments import Anchor, Moment
 from plugin.domain.playbook import STEPS
-from plugin.domain.playbook_steps import CardWhen, Recipients
+from plugin.domain.playbook_steps import CardWhen
 from plugin.domain.prompts import PromptKey, StepKey
 from plugin.domain.reasons import BlockReason, SkipReason
 from plugin.domain.timing import day_near_interview, instant_of, latest_of, posting_day
@@ -53,19 +53,10 @@ def thank_you(view: DayView) -> Iterator[Draft]:
         for entry in view.journey.done
         if entry.step is StepKey.THANK_YOU
     }
-    for seat in _thanked_seats(view):
+    for seat in thanked_seats(view.day, view.playbook.steps.thank_you.recipients):
         person = seat.interviewer.ref
         slots = (slot.ref for slot in view.day.slots if (slot.ref, person) in thanked)
         yield _thank_you(view, seat, next(slots, seat.slot.ref))
-
-
-def _thanked_seats(view: DayView) -> tuple[Seat, ...]:
-    """Return everybody, or (C14) whoever leads the day's last slot."""
-    seats = view.day.seats
-    if view.playbook.steps.thank_you.recipients is Recipients.EVERY_INTERVIEWER:
-        return seats
-    lead = next((person.ref for person in view.day.last.interviewers), None)
-    return tuple(seat for seat in seats if seat.interviewer.ref == lead)
 
 
 def _thank_you(view: DayView, seat: Seat, slot_ref: str) -> Draft:

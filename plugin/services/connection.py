@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from plugin.clock import utcnow
 from plugin.errors import NotFound
 from plugin.queue import TaskName, enqueue_after_commit
+from plugin.services import unlinked
 from plugin.services.access import Viewer
 from plugin.store.base import transaction
 from plugin.store.deliveries import Delivery
@@ -103,10 +104,12 @@ def try_again(viewer: Viewer, delivery_id: int) -> None:
 
 
 def poll_now(viewer: Viewer) -> None:
-    """Ask the CRM now what changed, instead of at the next turn."""
+    """Ask the CRM now what changed, and whose the unlinked interviews are, not at the next turn."""
     with transaction(viewer.installation_id) as session:
         feed_of(session, viewer.installation_id, now=utcnow()).next_poll_at = utcnow()
+        unlinked.ask_again(session)
         enqueue_after_commit(session, TaskName.POLL, viewer.installation_id)
+        enqueue_after_commit(session, TaskName.APPLY_DELIVERIES, viewer.installation_id)
 
 
 def _count(session: Session, condition: ColumnElement[bool]) -> int:

@@ -18,6 +18,7 @@ from plugin.errors import NotAllowed, NotFound
 from plugin.services.access import Viewer
 from plugin.services.coverage_facts import NOBODY, Wanted, load_facts
 from plugin.services.coverage_overrides import OverrideView, count_overrides, find_overrides
+from plugin.services.playbooks import in_force
 from plugin.store.base import transaction
 from plugin.store.people import ClientCompany, Recruiter
 
@@ -113,8 +114,9 @@ def scope_of(session: Session, viewer: Viewer, wanted: Wanted) -> tuple[bool, Na
 def _outcomes(
     session: Session, viewer: Viewer, wanted: Wanted, zone_name: str, now: datetime
 ) -> Iterator[tuple[Cell, Outcome]]:
+    playbook = in_force(session, viewer.installation_id).playbook
     for facts in load_facts(session, viewer.installation_id, wanted):
-        for found in find_outcomes(facts, wanted.period, as_of=now):
+        for found in find_outcomes(facts, wanted.period, playbook=playbook, as_of=now):
             cell = Cell(facts.recruiter_id, facts.client_company_id, week_of(found.on))
             yield cell, found.outcome
     yield from count_overrides(session, wanted, zone_name)

@@ -18,6 +18,7 @@ from plugin.domain.evidence import EvidenceSource, NoteKind
 from plugin.services.access import Viewer
 from plugin.services.coverage import PAGE_ROWS, Names, scope_of
 from plugin.services.coverage_facts import Wanted, load_facts
+from plugin.services.playbooks import in_force
 from plugin.store.base import transaction
 from plugin.store.evidence import NoteEvidence
 from plugin.store.interviews import Interview, Interviewer
@@ -85,8 +86,9 @@ def get_details(
         is_manager, names = scope_of(session, viewer, wanted)
         if not is_manager:
             wanted = replace(wanted, recruiter_id=viewer.recruiter_id)
+        playbook = in_force(session, viewer.installation_id).playbook
         for facts in load_facts(session, viewer.installation_id, wanted):
-            for finding in find_outcomes(facts, wanted.period, as_of=now):
+            for finding in find_outcomes(facts, wanted.period, playbook=playbook, as_of=now):
                 counter[finding.outcome] += 1
                 if finding.outcome in outcomes:
                     found.append((facts.submission_id, finding))

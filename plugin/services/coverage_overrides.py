@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Text, cast, null, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from plugin.domain.calendars import at, local_date
@@ -56,7 +56,7 @@ def find_overrides(
                 FollowUp.at,
                 FollowUp.channel,
                 FollowUp.override_reason.label("reason"),
-                _rules().label("rules"),
+                FollowUp.override_rules.label("rules"),
                 Recruiter.name.label("recruiter_name"),
                 Submission.candidate_id,
                 Candidate.name.label("candidate_name"),
@@ -83,15 +83,9 @@ def _view(values: Any) -> OverrideView:
 def _chosen(statement: Statement, wanted: Wanted, zone_name: str) -> Statement:
     """Return the statement on the period's days, as the reader's wall calendar shows them."""
     return statement.join(Submission, Submission.id == FollowUp.submission_id).where(
-        FollowUp.override_reason.is_not(None),
+        (func.cardinality(FollowUp.override_grounds) > 0) | FollowUp.override_reason.is_not(None),
         FollowUp.at >= at(wanted.period.first, time(), zone_name),
         FollowUp.at < at(wanted.period.last + timedelta(days=1), time(), zone_name),
         *whose(FollowUp.recruiter_id, wanted.recruiter_id),
         *whose(Submission.client_company_id, wanted.client_company_id),
     )
-
-
-def _rules() -> ColumnElement[Any]:
-    """Return the rules that were passed over, where follow-ups keep them."""
-    kept = FollowUp.__table__.columns.get("override_rules")
-    return cast(null(), ARRAY(Text)) if kept is None else kept

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from plugin.clock import utcnow
 from plugin.extensions import held
-from plugin.services import installations, mailbox, sender_health
+from plugin.services import installations, mailbox, sender_health, unlinked
+from plugin.services.heartbeat import heartbeat_of
 from plugin.store.base import transaction
 from plugin.store.deliveries import count_pending, unreadable_count
 from plugin.store.home import home_of
@@ -29,6 +30,8 @@ class HealthReport:
     `is_copy`: the database is at home elsewhere, so nothing is sent from here (`afterword adopt`).
     `failing_feeds`: CRMs whose last call failed. `unreadable_deliveries`: kept, not applied.
     `unplanned_submissions`: planning them failed; their prompts stand as they were.
+    `silent_planners`: agencies whose due work nobody looks for (no cron, no worker) or plans;
+    `silent_minutes`: for how long, where it is longest. `unlinked_interviews`: of no submission.
     `failing_mailboxes`: the IMAP mailbox, if the last look into it failed. `unreadable_mails`: kept
     for two weeks, not read. `late_messages`: e-mails that should have left, whatever else has.
     """
@@ -42,6 +45,9 @@ class HealthReport:
     late_deliveries: int = 0
     late_plans: int = 0
     unplanned_submissions: int = 0
+    silent_planners: int = 0
+    silent_minutes: int = 0
+    unlinked_interviews: int = 0
     failing_mailboxes: int = 0
     late_mails: int = 0
     unreadable_mails: int = 0
@@ -67,9 +73,15 @@ def check() -> HealthReport:
     except OperationalError:
         return HealthReport(database=False, redis=redis_answers)
     counts: Counter[str] = Counter()
+    silences = [timedelta(0)]
     for installation_id in ids:
         with transaction(installation_id) as session:
-            counts.update(_count(session, installation_id, utcnow()))
+            now = utcnow()
+            counts.update(_count(session, installation_id, now))
+            since = heartbeat_of(session, installation_id, now).silent_since
+            silences.append(now - since if since else timedelta(0))
+    counts["silent_planners"] = sum(map(bool, silences))
+    counts["silent_minutes"] = max(silences) // timedelta(minutes=1)
     counts["failing_mailboxes"] = int(_is_mailbox_failing())
     return HealthReport(True, redis_answers, is_copy, len(ids), **counts, tzdata=version("tzdata"))
 
@@ -84,6 +96,7 @@ def _count(session: Session, installation_id: int, now: datetime) -> dict[str, i
         "late_mails": count_mails(session, "pending", before=now - LATE),
         "unreadable_mails": count_mails(session, "failed"),
         "late_messages": sender_health.count_stuck(session, now),
+        "unlinked_interviews": unlinked.count(session),
         "unplanned_submissions": count_plans(session, Submission.plan_error.is_not(None)),
     }
 

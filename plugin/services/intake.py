@@ -14,7 +14,7 @@ from plugin.domain.backoff import wait_before_retry
 from plugin.domain.records import CrmEvent, CrmEventType, CrmRecords
 from plugin.errors import NotFound
 from plugin.queue import TaskName, enqueue_after_commit
-from plugin.services import erasure, feeds, mirror, references
+from plugin.services import erasure, feeds, mirror, references, unlinked
 from plugin.services.fetching import NOTHING, Fetched, fetch
 from plugin.services.installations import adapter_for
 from plugin.services.references import Wanted
@@ -67,9 +67,10 @@ def accept_delivery(key: str, headers: Mapping[str, str], body: bytes) -> bool:
 def apply_deliveries(installation_id: int, *, limit: int = BATCH) -> bool:
     """Apply the deliveries that wait, oldest first; return whether more may wait.
 
-    1. Read a batch. 2. Ask the CRM for what it only hinted at, outside any transaction. 3. In one
-    transaction lock the batch's rows, apply what they say and settle each. A crash before the end
-    leaves them pending; applying twice changes nothing.
+    1. Read a batch. 2. Ask the CRM for what it only hinted at, and once a day for submissions that
+    interviews wait for, outside any transaction. 3. In one transaction lock the batch's rows, apply
+    what they say and settle each. A crash before the end leaves them pending; applying twice
+    changes nothing.
     """
     now = utcnow()
     with transaction(installation_id) as session:
@@ -78,10 +79,11 @@ def apply_deliveries(installation_id: int, *, limit: int = BATCH) -> bool:
         batch = deliveries.pending(session, now=now, limit=limit)
         readings = [_read(adapter, delivery) for delivery in batch]
         referred = references.unknown(session, _all_records(readings))
-    if not readings:
+        missing = unlinked.to_ask_for(session, now=now)
+    if not readings and not missing:
         return False
     readings = [_with_references(reading, referred) for reading in readings]
-    wanted = sorted({want for reading in readings for want in reading.wanted})
+    wanted = sorted({want for reading in readings for want in reading.wanted} | missing)
     fetched = fetch(adapter, wanted)
     _apply(installation_id, adapter, readings, fetched, now)
     if wanted:

@@ -12,16 +12,17 @@ from plugin.store.people import Recruiter
 def is_manager(viewer: Viewer) -> bool:
     """Tell whether the CRM calls the viewer a manager or an administrator."""
     with transaction(viewer.installation_id) as session:
-        return _is_manager(session, viewer)
+        return manages(session, viewer)
 
 
 def refuse_unless_manager(session: Session, viewer: Viewer) -> None:
     """Raise NotAllowed for anybody whom the CRM does not call a manager or an administrator."""
-    if not _is_manager(session, viewer):
+    if not manages(session, viewer):
         raise NotAllowed("Only managers can do that. Ask whoever looks after your CRM.")
 
 
-def _is_manager(session: Session, viewer: Viewer) -> bool:
+def manages(session: Session, viewer: Viewer) -> bool:
+    """Tell it inside a transaction of the viewer's agency."""
     return bool(
         session.scalar(select(Recruiter.is_manager).where(Recruiter.id == viewer.recruiter_id))
     )

@@ -161,6 +161,7 @@ def send_facts(
         replied_at=_replied_at(session, around),
         interview_status=InterviewStatus(around.interview.status),
         is_interview_moved=written.interview_starts_at != around.interview.starts_at,
+        is_interviewer_removed=bool(around.interviewer and around.interviewer.removed_at),
         stage=around.stage,
         is_candidate_gone=any((around.candidate.deleted_at, around.submission.deleted_at)),
         is_recruiter_gone=not around.recruiter.is_active or bool(around.recruiter.deleted_at),

@@ -1,26 +1,29 @@
 """Keep our copy of the CRM's records: an upsert that ignores what is older than what is stored.
 
 Each kind is written in bulk; people and firms go before what refers to them. What a record refers
-to and nobody has told us of yet is made as an empty row, older than anything the CRM may say.
+to and nobody has told us of yet is made as an empty row, older than anything the CRM may say. Only
+an interview whose submission is not known waits apart (`unlinked`): nobody knows the candidate.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import RowMapping, func, select, update
 from sqlalchemy.orm import Session
 
 from plugin.domain.interviews import InterviewStatus
-from plugin.domain.records import (
-    CandidateRecord,
-    ClientCompanyRecord,
-    CrmRecords,
-    Defect,
-    InterviewRecord,
-    RecruiterRecord,
-    SubmissionRecord,
+from plugin.domain.records import CrmRecords, Defect, InterviewRecord, SubmissionRecord
+from plugin.services import unlinked
+from plugin.services.record_rows import (
+    Record,
+    candidate_row,
+    company_row,
+    latest_of,
+    recruiter_row,
+    sane_end,
+    tombs,
 )
 from plugin.store.interviews import Interview
 from plugin.store.mirror import MirrorWriter, Row
@@ -37,17 +40,6 @@ CLOCK_SKEW = timedelta(minutes=10)
 _FROM_THE_FUTURE = Defect("updatedAt", "is in the future")
 
 
-class _Record(Protocol):
-    @property
-    def ref(self) -> str: ...
-    @property
-    def updated_at(self) -> datetime: ...
-    @property
-    def is_deleted(self) -> bool: ...
-    @property
-    def defects(self) -> tuple[Defect, ...]: ...
-
-
 def apply(session: Session, installation_id: int, records: CrmRecords, *, now: datetime) -> bool:
     """Take a batch of records into the mirror; return whether any plan may have changed.
 
@@ -59,12 +51,12 @@ def apply(session: Session, installation_id: int, records: CrmRecords, *, now: d
     records = _believed(records, now)
     batch = _Batch(session, installation_id, now)
     changed_people = {
-        "recruiter_id": batch.upsert(Recruiter, records.recruiters, _recruiter),
-        "client_company_id": batch.upsert(ClientCompany, records.client_companies, _company),
-        "candidate_id": batch.upsert(Candidate, records.candidates, _candidate),
+        "recruiter_id": batch.upsert(Recruiter, records.recruiters, recruiter_row),
+        "client_company_id": batch.upsert(ClientCompany, records.client_companies, company_row),
+        "candidate_id": batch.upsert(Candidate, records.candidates, candidate_row),
     }
     restaged, resubmitted = batch.submissions(records.submissions)
-    rebooked = batch.interviews(records.interviews)
+    rebooked = batch.interviews(records.interviews) | unlinked.link(session, batch.interviews)
     at_once = rebooked | resubmitted | batch.submissions_of(changed_people)
     batch.mark_due(at_once, now)
     batch.mark_due(restaged - at_once, now + STAGE_SETTLES)
@@ -98,20 +90,20 @@ class _Batch:
 
         A CRM tells of the same recruiter with each candidate: that alone makes no plan due.
         """
-        facts = {r.ref: to_row(r) for r in _newest(records)}
+        facts = {r.ref: to_row(r) for r in latest_of(records)}
         if not facts:
             return set()
         names = ("deleted_at", *next(iter(facts.values())))
         before = self._facts(model, facts, names)
-        rows = {r.ref: self._row(r, facts[r.ref]) for r in _newest(records)}
+        rows = {r.ref: self._row(r, facts[r.ref]) for r in latest_of(records)}
         taken = self.writer.write(model, rows)
         return {row_id for ref, row_id in taken.items() if _differs(before.get(ref), rows[ref])}
 
     def submissions(self, records: Sequence[SubmissionRecord]) -> tuple[set[int], set[int]]:
         """Return the ids whose stage alone changed, and those that changed otherwise or are new."""
-        newest = [r for r in _newest(records) if r.candidate_ref]
+        newest = [r for r in latest_of(records) if r.candidate_ref]
         buried = self.writer.bury(
-            Submission, _tombs(r for r in _newest(records) if not r.candidate_ref)
+            Submission, tombs(r for r in latest_of(records) if not r.candidate_ref)
         )
         candidates = self.writer.ids(Candidate, [r.candidate_ref for r in newest])
         companies = self.writer.ids(ClientCompany, [r.client_company_ref for r in newest])
@@ -145,19 +137,21 @@ class _Batch:
 
     def interviews(self, records: Sequence[InterviewRecord]) -> set[int]:
         """Return the ids of the submissions whose interviews changed."""
-        newest = _newest(records)
-        submissions = self.writer.known_ids(Submission, [r.submission_ref for r in newest])
-        placed = [r for r in newest if r.submission_ref in submissions]
-        buried = self.writer.bury(
-            Interview, _tombs(r for r in newest if r.submission_ref not in submissions)
-        )
+        newest = latest_of(records)
+        submissions = self._submissions_by_interview(newest)
+        placed = [r for r in newest if r.ref in submissions]
+        others = [r for r in newest if r.ref not in submissions]
+        buried = self.writer.bury(Interview, tombs(others))
+        lost = [r for r in others if not r.is_deleted]
+        unlinked.keep(self.session, self.installation_id, lost, now=self.now)
+        unlinked.forget(self.session, [r for r in newest if r.ref in submissions or r.is_deleted])
         rows = {
             r.ref: self._row(
                 r,
                 {
-                    "submission_id": submissions[r.submission_ref],
+                    "submission_id": submissions[r.ref],
                     "starts_at": r.starts_at,
-                    "ends_at": _sane_end(r),
+                    "ends_at": sane_end(r),
                     "timezone": r.timezone,
                     "booked_at": r.booked_at,
                     "status": InterviewStatus.DELETED if r.is_deleted else r.status,
@@ -177,6 +171,14 @@ class _Batch:
         )
         concerned = {rows[ref]["submission_id"] for ref in taken}
         return concerned | self._submissions_of_interviews(buried.values())
+
+    def _submissions_by_interview(self, records: Sequence[InterviewRecord]) -> dict[str, int]:
+        """Return the submissions' ids by interview; one that names none keeps the one it had."""
+        ids = self.writer.known_ids(Submission, [r.submission_ref for r in records])
+        nameless = [r.ref for r in records if not r.submission_ref and not r.is_deleted]
+        before = self._facts(Interview, nameless, ("submission_id",)) if nameless else {}
+        found = {r.ref: ids[r.submission_ref] for r in records if r.submission_ref in ids}
+        return found | {ref: row["submission_id"] for ref, row in before.items()}
 
     def submissions_of(self, people: Mapping[str, set[int]]) -> set[int]:
         """Return the ids of the submissions that these recruiters, firms or candidates are in."""
@@ -199,7 +201,7 @@ class _Batch:
                 .values(plan_due_at=func.least(func.coalesce(Submission.plan_due_at, at), at))
             )
 
-    def _row(self, record: _Record, facts: Row) -> Row:
+    def _row(self, record: Record, facts: Row) -> Row:
         return {
             "installation_id": self.installation_id,
             "ref": record.ref,
@@ -241,51 +243,3 @@ def _differs(before: RowMapping | None, row: Row) -> bool:
     if before is None or bool(before["deleted_at"]) != bool(row["deleted_at"]):
         return True
     return any(before[name] != row[name] for name in before if name not in ("ref", "deleted_at"))
-
-
-def _recruiter(record: RecruiterRecord) -> Row:
-    return {
-        name: getattr(record, name)
-        for name in (
-            "name",
-            "email",
-            "timezone",
-            "country",
-            "subdivision",
-            "is_active",
-            "is_manager",
-        )
-    }
-
-
-def _company(record: ClientCompanyRecord) -> Row:
-    facts = {name: getattr(record, name) for name in ("name", "timezone", "country", "subdivision")}
-    return facts | {"crm_contact_mode": record.contact_mode}
-
-
-def _candidate(record: CandidateRecord) -> Row:
-    return {
-        name: getattr(record, name)
-        for name in ("name", "email", "phone", "timezone", "locale", "url", "opted_out")
-    }
-
-
-def _sane_end(record: InterviewRecord) -> datetime | None:
-    """Return the end where it follows the start; the database refuses any other."""
-    if record.starts_at and record.ends_at and record.ends_at > record.starts_at:
-        return record.ends_at
-    return None
-
-
-def _newest(records: Sequence[Any]) -> list[Any]:
-    """Return one record a ref, the latest; of equals the last, as it arrived last."""
-    newest: dict[str, Any] = {}
-    for record in records:
-        known = newest.get(record.ref)
-        if known is None or record.updated_at >= known.updated_at:
-            newest[record.ref] = record
-    return list(newest.values())
-
-
-def _tombs(records: Iterable[_Record]) -> dict[str, datetime]:
-    return {r.ref: r.updated_at for r in records if r.is_deleted}

@@ -31,7 +31,12 @@ from plugin.store.people import Candidate, Recruiter
 from plugin.store.prompts import Prompt
 from plugin.store.submissions import Submission
 
-_OFF = (InterviewStatus.CANCELLED, InterviewStatus.DELETED, InterviewStatus.NO_SHOW)
+_OFF = (
+    InterviewStatus.CANCELLED,
+    InterviewStatus.DELETED,
+    InterviewStatus.NO_SHOW,
+    InterviewStatus.RESCHEDULING,
+)
 _PEOPLE = 20
 
 

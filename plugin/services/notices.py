@@ -41,6 +41,9 @@ _OF_MAIL = {
     FailureKind.UNKNOWN: NoticeReason.NO_ANSWER,
 }
 
+_SURPRISES = (ArithmeticError, LookupError, NotImplementedError, TypeError, ValueError)
+"""What facts that nobody foresaw may raise before anything was sent: it costs their notice."""
+
 logger = structlog.get_logger()
 
 
@@ -79,15 +82,23 @@ def send_due(installation_id: int) -> bool:
             return False
         notice_id, channel_id = found
         passed.add(notice_id)
-        with transaction(installation_id) as session:
-            claimed = (
-                claim_digest(session, notice_id, now)
-                if channel_id is None
-                else claim_channel(session, channel_id, now)
-            )
+        try:
+            claimed = _claim(installation_id, notice_id, channel_id, now)
+        except _SURPRISES:
+            logger.exception("claim_failed", notice_id=notice_id)
+            continue
         if claimed is not None:
             _settle(installation_id, claimed, _send(claimed))
     return True
+
+
+def _claim(
+    installation_id: int, notice_id: int, channel_id: int | None, now: datetime
+) -> Claimed | None:
+    with transaction(installation_id) as session:
+        if channel_id is None:
+            return claim_digest(session, notice_id, now)
+        return claim_channel(session, channel_id, now)
 
 
 def _plan(installation_id: int) -> bool:

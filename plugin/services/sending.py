@@ -35,6 +35,9 @@ RUN_SECONDS = 60.0
 
 _SERVER_IS_AWAY = frozenset({MessageReason.SERVER_SILENT, MessageReason.SERVER_REFUSES_US})
 
+_SURPRISES = (ArithmeticError, LookupError, NotImplementedError, TypeError, ValueError)
+"""What facts that nobody foresaw may raise before anything was sent: it costs their message."""
+
 logger = structlog.get_logger()
 
 
@@ -64,7 +67,12 @@ def _send_all(installation_id: int, line: Line) -> bool:
         if found is None:
             return False
         passed.add(found.message_id)
-        claimed = _claim(installation_id, found)
+        try:
+            claimed = _claim(installation_id, found)
+        except _SURPRISES:
+            # It stays in the queue, where it is counted as stuck; those behind it go out.
+            logger.exception("claim_failed", message_id=found.message_id)
+            continue
         if claimed is not None and not _send(claimed, line):
             return False
     return True

@@ -6,7 +6,7 @@ from sqlalchemy import exists, or_, select, update
 
 from plugin.domain.submissions import CLOSING_STAGES
 from plugin.queue import TaskName
-from plugin.services import crm_writes, inbound, messages, notices, simulations
+from plugin.services import crm_writes, inbound, messages, notices, simulations, unlinked
 from plugin.store.base import transaction
 from plugin.store.deliveries import has_pending
 from plugin.store.installations import feed_of
@@ -17,8 +17,10 @@ REPLAN_EVERY = timedelta(hours=24)
 
 
 def waiting_work(installation_id: int, *, now: datetime) -> list[TaskName]:
-    """Return the tasks for which rows of this installation wait at `now`."""
+    """Return the tasks for which rows of this installation wait at `now`, and note the look."""
     with transaction(installation_id) as session:
+        feed = feed_of(session, installation_id, now=now)
+        feed.looked_at = now
         messages.give_up_on_lost(session, now=now)
         session.execute(
             update(Submission)
@@ -34,8 +36,10 @@ def waiting_work(installation_id: int, *, now: datetime) -> list[TaskName]:
             .values(plan_due_at=now)
         )
         waits = {
-            TaskName.POLL: feed_of(session, installation_id, now=now).next_poll_at <= now,
-            TaskName.APPLY_DELIVERIES: has_pending(session, now=now),
+            TaskName.POLL: feed.next_poll_at <= now,
+            TaskName.APPLY_DELIVERIES: (
+                has_pending(session, now=now) or unlinked.has_to_ask(session, now=now)
+            ),
             TaskName.PLAN_SUBMISSIONS: bool(
                 session.scalar(select(exists().where(Submission.plan_due_at <= now)))
             ),

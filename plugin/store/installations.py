@@ -75,7 +75,8 @@ class Feed(Base):
     """How news reaches us from one CRM account, and how well that goes.
 
     `cursor` is the adapter's own and never read here. `failing_since` and `error` are of the
-    last call to the CRM; `attempts` counts failures in a row.
+    last call to the CRM; `attempts` counts failures in a row. `looked_at`: when the sweep last
+    looked for what is due here, which is how one knows that cron and worker run.
     """
 
     __tablename__ = "feeds"
@@ -89,6 +90,7 @@ class Feed(Base):
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     failing_since: Mapped[Instant | None]
     error: Mapped[str | None] = mapped_column(Text)
+    looked_at: Mapped[Instant | None]
 
 
 def find_by_key(session: Session, key: str) -> Installation | None:

@@ -29,7 +29,8 @@ class Interview(MirrorRow, Base):
         UniqueConstraint("installation_id", "id"),
         tenant_key("submission_id", "submissions"),
         CheckConstraint(
-            "status in ('scheduled', 'completed', 'cancelled', 'deleted', 'no_show')",
+            "status in ('scheduled', 'completed', 'cancelled', 'deleted', 'no_show',"
+            " 'rescheduling')",
             name="status",
         ),
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),

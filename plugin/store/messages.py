@@ -47,6 +47,7 @@ class Message(TenantRow, Base):
         CheckConstraint("(state = 'sent') = (sent_at is not null)", name="sent_at"),
         CheckConstraint("drafted_by in ('template', 'ai')", name="drafted_by"),
         CheckConstraint("bounced_at is null or state = 'sent'", name="bounced_at"),
+        CheckConstraint("state <> 'queued' or next_attempt_at is not null", name="waits_until"),
         Index(
             "ix_messages_outbox",
             "installation_id",

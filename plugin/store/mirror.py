@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Table, case, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from plugin.domain.interview_days import LIVE_STATUSES
 from plugin.domain.interviews import InterviewStatus
 from plugin.domain.records import InterviewerRecord
 from plugin.store.interviews import Interview, Interviewer
@@ -150,9 +151,7 @@ def _stage_changed_at(new: Any) -> Row:
 
 def _time_of_what_is_off(new: Any) -> Row:
     """An interview called off by losing its time keeps the one it had: its day still counts."""
-    is_off = new.starts_at.is_(None) & new.status.in_(
-        [InterviewStatus.CANCELLED, InterviewStatus.DELETED, InterviewStatus.NO_SHOW]
-    )
+    is_off = new.starts_at.is_(None) & new.status.not_in(LIVE_STATUSES)
     return {
         "starts_at": case((is_off, Interview.starts_at), else_=new.starts_at),
         "ends_at": case((is_off, Interview.ends_at), else_=new.ends_at),

@@ -99,6 +99,7 @@ class Notice(TenantRow, Base):
         CheckConstraint(f"kind in ({_KINDS})", name="kind"),
         CheckConstraint(f"state in ({_STATES})", name="state"),
         CheckConstraint("(state = 'sent') = (sent_at is not null)", name="sent_at"),
+        CheckConstraint("state <> 'queued' or next_attempt_at is not null", name="waits_until"),
         CheckConstraint("(kind = 'digest') = (channel_id is null)", name="channel"),
         CheckConstraint(
             "state in ('queued', 'sending', 'sent') or reason is not null", name="reason"

@@ -101,7 +101,7 @@ class FollowUp(TenantRow, Base):
             "ix_follow_ups_overrides",
             "installation_id",
             "at",
-            postgresql_where=text("override_reason is not null"),
+            postgresql_where=text("override_grounds <> '{}' or override_reason is not null"),
         ),
     )
 

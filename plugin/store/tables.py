@@ -21,6 +21,7 @@ from plugin.store import (
     simulations,
     submissions,
     suppressions,
+    unlinked,
 )
 
 MODULES = (
@@ -43,6 +44,7 @@ MODULES = (
     simulations,
     submissions,
     suppressions,
+    unlinked,
 )
 
 METADATA = Base.metadata

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template, request
 
-from plugin.services import inbox, mail_news, sender_health
+from plugin.services import agency_news, inbox, mail_news, sender_health
 from plugin.web import session
 from plugin.web.pages import clock, here_path
 
@@ -18,11 +18,14 @@ def show() -> str:
     page = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
     found = inbox.get_inbox(viewer, clock().zone_name, page=page)
     mail = mail_news.of_inbox(viewer)
+    news = agency_news.of_inbox(viewer)
     return render_template(
         "pages/inbox.html",
         inbox=found,
         mail=mail,
         stuck=sender_health.find_stuck(viewer),
+        heartbeat=news.heartbeat,
+        unlinked_count=news.unlinked_count,
         clock=clock(),
         back=here_path(),
     )

@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from plugin.services import connection, managers, sender_health
+from plugin.services import connection, heartbeat, managers, sender_health, unlinked
 from plugin.web import session
 from plugin.web.pages import clock
 
@@ -12,12 +12,14 @@ bp = Blueprint("settings", __name__, url_prefix="/settings")
 
 @bp.get("")
 def show() -> str:
-    """Show the CRM's connection: last news, failures, and deliveries that need a look."""
+    """Show the CRM's connection: last news, failures, and what needs a look."""
     viewer = session.current()
     return render_template(
         "pages/settings.html",
         connection=connection.get_connection(viewer),
         stuck=sender_health.find_stuck(viewer),
+        heartbeat=heartbeat.listen(viewer),
+        unlinked=unlinked.find(viewer),
         is_manager=managers.is_manager(viewer),
         clock=clock(),
     )
@@ -29,6 +31,14 @@ def poll() -> Response:
     connection.poll_now(session.current())
     flash("Afterword is asking the CRM what changed.", "done")
     return redirect(url_for("settings.show"), 303)
+
+
+@bp.post("/unlinked/<int:unlinked_id>")
+def hide_unlinked(unlinked_id: int) -> Response:
+    """Take an interview that belongs to nobody off the list."""
+    unlinked.hide(session.current(), unlinked_id)
+    flash("It is off the list, and still links itself once its candidate is known.", "done")
+    return redirect(url_for("settings.show", _anchor="unlinked"), 303)
 
 
 @bp.post("/deliveries/<int:delivery_id>")

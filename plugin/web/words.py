@@ -114,6 +114,7 @@ _REASONS: Mapping[str, str] = {
     CancelReason.INTERVIEW_CANCELLED: "the interview was cancelled",
     CancelReason.INTERVIEW_DELETED: "the interview is no longer in the CRM",
     CancelReason.NO_SHOW: "the interview did not take place",
+    CancelReason.RESCHEDULING: "the interview is to be moved, and its new time is not known yet",
     CancelReason.INTERVIEWER_REMOVED: "this person is no longer on the panel",
     CancelReason.SUPERSEDED: "a later interview was booked",
     CancelReason.EMPLOYER_REPLIED: "the client replied",
@@ -160,6 +161,7 @@ STATUSES: Mapping[InterviewStatus, str] = {
     InterviewStatus.CANCELLED: "cancelled",
     InterviewStatus.DELETED: "no longer in the CRM",
     InterviewStatus.NO_SHOW: "did not take place",
+    InterviewStatus.RESCHEDULING: "to be moved, new time not known yet",
 }
 
 CONTACT_MODES: Mapping[ContactMode, str] = {

@@ -124,6 +124,21 @@ def test_no_future_work_is_parked_in_the_queue() -> None:
     assert found == []
 
 
+def test_there_is_one_time_library() -> None:
+    """C.3-47: two that render the same moment disagree once one of them has older zones."""
+    others = {"arrow", "dateutil", "delorean", "maya", "moment", "pendulum", "pytz", "tzlocal"}
+    found = [
+        (path.name, name)
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in (getattr(node, "module", None) or "", *(one.name for one in node.names))
+        if name.partition(".")[0] in others
+    ]
+
+    assert found == []
+
+
 def test_no_form_acts_on_several_people_at_once() -> None:
     """C.4-73: each press is about one prompt or message; only what may be told to a model is a
     list of ticks."""

@@ -4,7 +4,7 @@ import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -16,14 +16,16 @@ from plugin.app import create_app
 from plugin.clock import utcnow
 from plugin.config import Config
 from plugin.extensions import db, held
+from plugin.services import unlinked
 from plugin.services.links import preferences_url
 from plugin.services.sign_in import create_sign_in_link
 from plugin.store.base import transaction
-from plugin.store.installations import Installation
+from plugin.store.installations import Installation, feed_of
 from plugin.store.people import Candidate, Recruiter
 from tests import factories
 from tests.browser.conftest import is_free
 from tests.factories import JourneyRows
+from tests.use_cases.crm_desk import INTERVIEW
 
 HOUR = timedelta(hours=1)
 LONG = "Wolfeschlegelsteinhausenbergerdorff" * 6
@@ -91,7 +93,16 @@ def make_open_prompts() -> JourneyRows:
     )
     factories.make_prompt(*ids, **mine, step="move_on", opens_at=now + 100 * HOUR)
     factories.change(Recruiter, rows.installation_id, rows.recruiter_id, is_manager=True)
+    make_trouble(rows.installation_id, now)
     return rows
+
+
+def make_trouble(installation_id: int, now: datetime) -> None:
+    """An interview that belongs to nobody, and due work that nobody has looked for in an hour."""
+    with transaction(installation_id) as session:
+        lost = replace(INTERVIEW, ref=LONG, submission_ref="S-9")
+        unlinked.keep(session, installation_id, [lost], now=now)
+        feed_of(session, installation_id, now=now).looked_at = now - HOUR
 
 
 def make_preferences_link(rows: JourneyRows) -> str:

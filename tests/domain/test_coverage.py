@@ -24,9 +24,11 @@ from plugin.domain.coverage_counts import (
 )
 from plugin.domain.coverage_facts import Finding, PromptFacts, SubmissionFacts
 from plugin.domain.interviews import Debrief, Interview, InterviewStatus
+from plugin.domain.moments import Anchor, minutes_after
 from plugin.domain.people import ContactMode, Interviewer
 from plugin.domain.periods import Period, week_of
-from plugin.domain.playbook import Playbook
+from plugin.domain.playbook import DEFAULT_PLAYBOOK
+from plugin.domain.playbook_paths import with_settings
 from plugin.domain.promises import Promise, PromiseKind
 from plugin.domain.prompts import PromptState, StepKey
 
@@ -118,7 +120,8 @@ def test_the_numbers_are_those_of_the_playbook_that_planned_it() -> None:
 
 
 def test_without_a_prompt_the_numbers_are_those_of_the_given_playbook() -> None:
-    playbook = Playbook(thank_you_due_minutes=10)
+    soon = minutes_after(Anchor.INTERVIEW_END, 10)
+    playbook = with_settings(DEFAULT_PLAYBOOK, {"steps.thank_you.due": soon})
     sent = facts(notes_at={("I-1", "P-1"): END + 30 * MINUTE})
 
     (first, *_) = (

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugin.domain.calendars import at as wall_clock
+from plugin.domain.calendars import calendar_of, local_date
 from plugin.domain.interviews import Debrief, Interview, InterviewStatus, PositionInLine
 from plugin.domain.journeys import Done, FollowUp, Journey, Reply
 from plugin.domain.people import (
@@ -33,6 +34,10 @@ PLACES = (
     Place("America/New_York", "US"),
     Place("America/Los_Angeles", "US", "CA"),
     Place("Pacific/Auckland", "NZ"),
+    Place("America/Anchorage", "US", "AK"),
+    Place("America/St_Johns", "CA", "NL"),
+    Place("Europe/Warsaw", "PL"),
+    Place("Asia/Singapore", "SG"),
     Place("Asia/Kolkata", "IN"),
     Place("America/Sao_Paulo", "BR", "SP"),
     Place("Pacific/Kiritimati"),
@@ -44,6 +49,7 @@ PEOPLE = tuple(
 
 instants = st.integers(0, 120 * 24 * 60).map(lambda minutes: SPRING + timedelta(minutes=minutes))
 dates = st.integers(0, 150).map(lambda days: date(2026, 3, 1) + timedelta(days=days))
+breaks = st.integers(0, 120).map(lambda minutes: timedelta(minutes=minutes))
 places = st.sampled_from(PLACES)
 optional_dates = st.none() | dates
 promises = st.one_of(
@@ -73,16 +79,17 @@ debriefs = st.builds(
 
 @st.composite
 def interviews(draw: st.DrawFn) -> tuple[Interview, ...]:
-    made = []
+    made: list[Interview] = []
     for number in range(draw(st.integers(0, 4))):
-        starts_at = draw(instants)
+        is_panel_day = bool(made) and draw(st.booleans())
+        starts_at = made[-1].end + draw(breaks) if is_panel_day else draw(instants)
         length = draw(st.none() | st.integers(0, 180))
         people = st.lists(st.sampled_from(PEOPLE), unique=True, max_size=3).map(tuple)
         made.append(
             Interview(
                 ref=f"I-{number}",
                 starts_at=starts_at,
-                timezone=draw(places).timezone,
+                timezone=made[-1].timezone if is_panel_day else draw(places).timezone,
                 ends_at=None if length is None else starts_at + timedelta(minutes=length),
                 booked_at=draw(st.none() | instants),
                 status=draw(st.sampled_from(InterviewStatus)),
@@ -111,11 +118,28 @@ journeys = st.builds(
     ),
     interviews=interviews(),
     done=st.lists(done_entries, max_size=3).map(tuple),
-    follow_ups=st.lists(st.builds(FollowUp, instants), max_size=4).map(tuple),
+    follow_ups=st.lists(
+        st.builds(FollowUp, instants, st.sampled_from(("email", "call"))), max_size=4
+    ).map(tuple),
     replies=st.lists(st.builds(Reply, instants, promises), max_size=2).map(tuple),
     first_seen_at=st.none() | instants,
 )
 many = settings(max_examples=40, deadline=None)
+
+
+def waiting(journey: Journey) -> Journey:
+    """Return the journey as one in which an answer is waited for: all held, all may write."""
+    return replace(
+        journey,
+        submission=replace(journey.submission, stage=Stage.INTERVIEWING),
+        client_company=replace(journey.client_company, contact_mode=ContactMode.DIRECT),
+        interviews=tuple(
+            replace(each, status=InterviewStatus.COMPLETED) for each in journey.interviews
+        ),
+    )
+
+
+waiting_journeys = journeys.filter(lambda journey: bool(journey.interviews)).map(waiting)
 
 
 def saved(rows: list[StoredPrompt], journey: Journey, as_of: datetime) -> list[StoredPrompt]:
@@ -212,23 +236,108 @@ def test_a_client_who_forbids_contact_is_not_written_to(journey: Journey, as_of:
             assert each.state in {PlannedState.SKIPPED, PlannedState.DONE}
 
 
+@settings(max_examples=150, deadline=None)
+@given(
+    waiting_journeys,
+    instants,
+    dates,
+    st.sampled_from((PromiseKind.EXACT, PromiseKind.APPROXIMATE)),
+)
+def test_nobody_asks_or_gives_up_before_the_promised_date_has_passed(
+    journey: Journey, as_of: datetime, promised_on: date, kind: PromiseKind
+) -> None:
+    """Whoever promised it, in the debrief or in a reply, and by the employer's own clock."""
+    zone = journey.client_company.place.timezone
+    promise = Promise(kind, promised_on)
+    told = replace(
+        journey,
+        interviews=tuple(
+            replace(each, debrief=replace(each.debrief, promise=promise))
+            for each in journey.interviews
+        ),
+        replies=tuple(replace(each, promise=promise) for each in journey.replies),
+    )
+    passed_at = wall_clock(promised_on + timedelta(days=1), datetime.min.time(), zone)
+
+    for each in plan(told, DEFAULT_PLAYBOOK, as_of=as_of).prompts:
+        is_waiting = each.key.step in {StepKey.CHECK_IN, StepKey.MOVE_ON}
+        if is_waiting and each.opens_at and each.state is not PlannedState.DONE:
+            assert each.opens_at >= passed_at
+
+
 @many
-@given(journeys, instants)
-def test_no_check_in_opens_before_the_promised_date_has_passed(
+@given(waiting_journeys, instants)
+def test_a_recruiter_is_asked_on_days_on_which_both_sides_work(
     journey: Journey, as_of: datetime
 ) -> None:
-    zone = journey.client_company.place.timezone
-    interviews = tuple(
-        replace(each, status=InterviewStatus.SCHEDULED, debrief=replace(each.debrief, promise=told))
-        for each in journey.interviews[:1]
-        if (told := Promise(PromiseKind.EXACT, each.starts_at.date() + timedelta(days=5)))
-    )
-    one = replace(journey, interviews=interviews, replies=())
+    """What can wait for a working day does; what has its hours has them on any day."""
+    recruiter, client = journey.recruiter.place, journey.client_company.place
+    working = {
+        StepKey.PROMISED_DATE,
+        StepKey.KEEP_APPLYING,
+        StepKey.CHECK_IN,
+        StepKey.MOVE_ON,
+    }
 
-    for each in plan(one, DEFAULT_PLAYBOOK, as_of=as_of).prompts:
-        if each.key.step is StepKey.CHECK_IN and each.opens_at:
-            promised_on = interviews[0].debrief.promise.on + timedelta(days=1)
-            assert each.opens_at >= wall_clock(promised_on, datetime.min.time(), zone)
+    for each in plan(journey, DEFAULT_PLAYBOOK, as_of=as_of).prompts:
+        for moment in (each.opens_at, each.due_at) if each.key.step in working else ():
+            if moment:
+                day = local_date(moment, recruiter.timezone)
+                for place in (recruiter, client):
+                    assert calendar_of(place.country, place.subdivision).is_business_day(day)
+
+
+@many
+@given(journeys, instants)
+def test_nothing_that_lies_ahead_is_open(journey: Journey, as_of: datetime) -> None:
+    """However far ahead it was booked, only what has opened is asked for."""
+    for each in plan(journey, DEFAULT_PLAYBOOK, as_of=as_of).prompts:
+        is_live = each.state in {PlannedState.OPEN, PlannedState.LATE, PlannedState.OVERDUE}
+        if each.opens_at and each.opens_at > as_of:
+            assert not is_live
+        if is_live and each.due_at:
+            assert (each.state is PlannedState.OPEN) == (as_of <= each.due_at)
+
+
+@many
+@given(journeys, journeys, instants, instants)
+def test_once_it_is_over_each_prompt_ends_in_a_state_that_says_how(
+    before: Journey, over: Journey, first: datetime, then: datetime
+) -> None:
+    """Done, dismissed, skipped, expired, cancelled: none is left to be found by nobody."""
+    ended = replace(over, submission=replace(over.submission, stage=Stage.HIRED))
+
+    for row in saved(saved([], before, first), ended, then):
+        assert row.state not in {PromptState.PLANNED, PromptState.BLOCKED}
+        says_how = row.state in {PromptState.DONE, PromptState.EXPIRED}
+        assert says_how or row.reason is not None
+
+
+@many
+@given(journeys, instants)
+def test_an_interviewer_who_leaves_takes_only_their_own_note_along(
+    journey: Journey, as_of: datetime
+) -> None:
+    one = replace(
+        journey,
+        submission=replace(journey.submission, stage=Stage.INTERVIEWING),
+        interviews=tuple(
+            replace(each, interviewers=PEOPLE, status=InterviewStatus.SCHEDULED)
+            for each in journey.interviews[:1]
+        ),
+    )
+    smaller = replace(
+        one, interviews=tuple(replace(each, interviewers=PEOPLE[1:]) for each in one.interviews)
+    )
+
+    def notes(of: Journey) -> dict[object, object]:
+        prompts = plan(of, DEFAULT_PLAYBOOK, as_of=as_of).prompts
+        return {each.key: each for each in prompts if each.key.step is StepKey.THANK_YOU}
+
+    both, left = notes(one), notes(smaller)
+    gone = {key for key in both if key not in left}
+    assert {key.interviewer_ref for key in gone} <= {PEOPLE[0].ref}  # type: ignore[attr-defined]
+    assert all(both[key] == each for key, each in left.items())
 
 
 @many
@@ -297,6 +406,10 @@ def test_moving_an_interview_moves_what_counts_elapsed_hours_by_as_much(
             each.key: (each.opens_at, each.due_at, each.limit_at)
             for each in plan(of, DEFAULT_PLAYBOOK, as_of=as_of).prompts
             if each.key.step in {StepKey.DEBRIEF, StepKey.THANK_YOU}
+        } | {
+            each.key: (each.due_at,)
+            for each in plan(of, DEFAULT_PLAYBOOK, as_of=as_of).prompts
+            if each.key.step is StepKey.CONTACTS
         }
 
     assert hours(moved) == {

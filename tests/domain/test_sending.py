@@ -32,6 +32,7 @@ FINE = SendFacts(
     replied_at=None,
     interview_status=InterviewStatus.SCHEDULED,
     is_interview_moved=False,
+    is_interviewer_removed=False,
     stage=Stage.INTERVIEWING,
     is_candidate_gone=False,
     is_recruiter_gone=False,
@@ -82,6 +83,11 @@ CANCELLING: list[tuple[MessageReason, dict[str, Any]]] = [
     (MessageReason.NOT_OPEN_YET, {"prompt_opens_at": NOW + HOUR}),
     (MessageReason.NOT_OPEN_YET, {"prompt_opens_at": None}),
     (MessageReason.INTERVIEW_MOVED, {"is_interview_moved": True}),
+    (MessageReason.INTERVIEWER_REMOVED, {"is_interviewer_removed": True}),
+    (
+        MessageReason.INTERVIEW_RESCHEDULING,
+        {"interview_status": InterviewStatus.RESCHEDULING},
+    ),
     (
         MessageReason.WRITTEN_FOR_OTHER_FACTS,
         {

@@ -236,6 +236,25 @@ def test_at_night_it_waits_for_the_morning_and_says_so(
     assert mailbox.mails == []
 
 
+def test_the_hours_are_those_of_the_moment_at_which_it_would_leave(
+    mailbox: Mailbox, clock: time_machine.Traveller
+) -> None:
+    """Pressed a minute before nine, claimed a minute after: it waits, and still goes once."""
+    clock.move_to(datetime(2026, 2, 10, 20, 59, tzinfo=UTC), tick=False)
+    sam = desk()
+    message_id = sam.queue()
+
+    clock.shift(timedelta(minutes=2))
+    sam.send_due()
+
+    waiting = sam.message(message_id)
+    assert (waiting.state, waiting.reason) == (MessageState.QUEUED, MessageReason.OUTSIDE_HOURS)
+    assert mailbox.mails == []
+    clock.move_to(datetime(2026, 2, 11, 7, 0, tzinfo=UTC), tick=False)
+    sam.send_due()
+    assert len(mailbox.mails) == 1
+
+
 def test_a_preparation_that_would_come_too_late_is_refused_before_it_is_sent(
     clock: time_machine.Traveller,
 ) -> None:

@@ -1,12 +1,13 @@
 """Instant notices: what cannot wait, by choice, in the recruiter's channels, never twice."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
 from flask import Flask
 from pytest_httpserver import HTTPServer
+from sqlalchemy.orm import Session
 
 from plugin.clock import utcnow
 from plugin.domain.messages import MessageReason
@@ -14,6 +15,7 @@ from plugin.extensions import held
 from plugin.mail.sender import FailureKind, SendFailed
 from plugin.queue import TaskName
 from plugin.services import notice_settings, notices, sweeps
+from plugin.services.notice_claims import Claimed
 from plugin.store.interviews import Interviewer
 from plugin.store.messages import Message
 from plugin.store.notices import Notice, NoticeChannel
@@ -342,6 +344,33 @@ def test_one_recruiter_s_broken_channel_stops_nobody_else_s(
         ("first_hour", "queued", None),
         ("first_hour", "sent", None),
     ]
+
+
+def test_a_notice_that_cannot_be_written_stops_no_other(
+    sam: NoticeDesk,
+    chat: Chat,
+    clock: time_machine.Traveller,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kit_id = factories.make_recruiter(sam.agency, name="Kit Ray")
+    kit = NoticeDesk(factories.make_journey(sam.agency, kit_id))
+    kit.choose(digest=False)
+    sam.note()
+    notice_settings.add_channel(kit.viewer, chat.mattermost)
+    kit.note()
+    clock.shift(45 * MINUTE)
+    poisoned, claim = sam.channels()[0].id, notices.claim_channel
+
+    def fail_for_one(session: Session, channel_id: int, now: datetime) -> Claimed | None:
+        if channel_id == poisoned:
+            raise ValueError("nobody foresaw that")
+        return claim(session, channel_id, now)
+
+    monkeypatch.setattr(notices, "claim_channel", fail_for_one)
+
+    sam.run()
+
+    assert sorted(state for _, state, _ in sam.told("first_hour")) == ["queued", "sent"]
 
 
 def test_a_chat_that_is_down_is_tried_again_later_and_later(

@@ -19,16 +19,14 @@ from plugin.extensions import held
 from plugin.mail import sender
 from plugin.mail.relay import Relay
 from plugin.mail.sender import Line
-from plugin.services import messages
+from plugin.services import messages, sender_health
 from plugin.store.installations import Installation
-from plugin.store.interviews import Interview
+from plugin.store.interviews import Interview, Interviewer
 from plugin.store.messages import CrmWrite, Message
 from plugin.store.people import Candidate, ClientCompany, Recruiter
 from plugin.store.prompts import Prompt
 from plugin.store.submissions import Submission
-from tests.factories import (
-    make_prompt,
-)
+from tests.factories import make_journey, make_prompt
 from tests.mail.servers import Mailbox, mail_server, scripted_server, silent_after_data
 from tests.services import Database
 from tests.use_cases.desk import Desk, desk, use_mail_server
@@ -53,6 +51,13 @@ CANCELLING: list[tuple[MessageReason, Any, str, dict[str, Any]]] = [
     (MessageReason.INTERVIEW_CANCELLED, Interview, "interview_id", {"status": "cancelled"}),
     (MessageReason.INTERVIEW_DELETED, Interview, "interview_id", {"status": "deleted"}),
     (MessageReason.NO_SHOW, Interview, "interview_id", {"status": "no_show"}),
+    (
+        MessageReason.INTERVIEW_RESCHEDULING,
+        Interview,
+        "interview_id",
+        {"status": "rescheduling"},
+    ),
+    (MessageReason.INTERVIEWER_REMOVED, Interviewer, "interviewer_id", {"removed_at": func.now()}),
     (
         MessageReason.INTERVIEW_MOVED,
         Interview,
@@ -318,6 +323,32 @@ def test_one_candidates_bad_address_holds_nobody_else_up(mailbox: Mailbox) -> No
     sam.send_due()
 
     assert [sam.message(row_id).attempts for row_id in (refused, second)] == [1, 1]
+
+
+def test_a_message_that_cannot_be_decided_holds_nobody_else_up(
+    mailbox: Mailbox, clock: time_machine.Traveller
+) -> None:
+    """It stays where it is counted as stuck, and goes out once its facts are mended."""
+    sam = desk()
+    poisoned = sam.queue()
+    rows = make_journey(sam.rows.installation_id)
+    prompt_id = make_prompt(
+        rows.installation_id, rows.submission_id, rows.interview_id, recruiter_id=rows.recruiter_id
+    )
+    kit = Desk(rows, prompt_id)
+    second = kit.queue("a-token-of-another-form-2")
+    sam.change(Candidate, sam.rows.candidate_id, timezone=None)
+    sam.change(Recruiter, sam.rows.recruiter_id, timezone="Nowhere/Land")
+
+    sam.send_due()
+
+    assert sam.message(poisoned).state == MessageState.QUEUED
+    assert kit.message(second).state == MessageState.SENT
+    clock.shift(timedelta(minutes=6))
+    assert sender_health.find_stuck(sam.viewer).count == 1
+    sam.change(Recruiter, sam.rows.recruiter_id, timezone="Europe/London")
+    sam.send_due()
+    assert sam.message(poisoned).state == MessageState.SENT
 
 
 def unknown_message(sam: Desk, mailbox: Mailbox) -> int:

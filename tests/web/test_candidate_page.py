@@ -206,6 +206,17 @@ def test_a_decided_submission_asks_for_nothing(cast: Cast, ana: Ana, stage: str,
     assert ana.write(READY).status_code == 409
 
 
+def test_an_interview_that_is_to_be_moved_asks_for_nothing_either(cast: Cast, ana: Ana) -> None:
+    with cast.app.app_context():
+        rows = cast.rows
+        factories.change(Interview, rows.installation_id, rows.interview_id, status="rescheduling")
+
+    said = text_of(ana.get())
+
+    assert "Best within the hour" not in said
+    assert "no note yet" not in said
+
+
 def test_it_says_whom_the_words_belong_to(ana: Ana) -> None:
     assert "What you write here is yours." in text_of(ana.get())
 

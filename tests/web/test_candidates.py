@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from plugin.clock import utcnow
-from plugin.store.interviews import Interviewer
+from plugin.store.interviews import Interview, Interviewer
 from plugin.store.people import Candidate, ClientCompany
 from tests import factories
 from tests.web.cast import Cast
@@ -123,6 +123,15 @@ def test_an_interview_without_interviewers_says_so(cast: Cast) -> None:
         )
 
     assert "Interviewers not captured." in dashboard(cast)
+
+
+def test_an_interview_that_is_to_be_moved_says_so(cast: Cast) -> None:
+    with cast.app.app_context():
+        factories.change(
+            Interview, cast.rows.installation_id, cast.rows.interview_id, status="rescheduling"
+        )
+
+    assert "to be moved, new time not known yet" in dashboard(cast)
 
 
 def test_a_promise_that_nobody_knows_is_not_captured(cast: Cast) -> None:
@@ -320,6 +329,7 @@ def test_messages_are_listed_with_their_states(cast: Cast) -> None:
             prompt,
             state="queued",
             reason="server_silent",
+            next_attempt_at=utcnow(),
             subject="Your thank-you note",
         )
 

@@ -1,13 +1,15 @@
 """The forms for what the candidate and the client said."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from plugin.clock import utcnow
 from plugin.store.base import transaction
 from plugin.store.interviews import Debrief, Interviewer
+from plugin.store.people import ClientCompany, Recruiter
 from plugin.store.prompts import Prompt
 from plugin.store.submissions import Reply
 from tests import factories
@@ -38,6 +40,27 @@ def debriefs(cast: Cast) -> list[Debrief]:
 
 def path_of(cast: Cast) -> str:
     return f"/interviews/{cast.rows.interview_id}/debrief"
+
+
+@pytest.mark.parametrize(
+    "zone", ["Asia/Kolkata", "America/Sao_Paulo", "Pacific/Auckland", "America/Anchorage"]
+)
+@pytest.mark.parametrize("hour", [1, 12, 23])
+def test_a_promised_date_stays_the_date_that_was_said(
+    cast: Cast, clock: time_machine.Traveller, zone: str, hour: int
+) -> None:
+    rows = cast.rows
+    with cast.app.app_context():
+        factories.change(Recruiter, rows.installation_id, rows.recruiter_id, timezone=zone)
+        factories.change(ClientCompany, rows.installation_id, rows.client_company_id, timezone=zone)
+    clock.move_to(datetime(2026, 2, 12, hour, 0, tzinfo=UTC), tick=False)
+    sams = cast.sams()
+
+    sams.post(path_of(cast), WHOLE)
+
+    [row] = debriefs(cast)
+    assert (row.promise_on, row.interviews_close_on) == (date(2026, 2, 20), date(2026, 2, 18))
+    assert "by Fri 20 Feb" in text_of(sams.get(f"/candidates/{rows.candidate_id}"))
 
 
 @pytest.mark.rule("R15", "R19", "R40")

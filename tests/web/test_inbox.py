@@ -6,10 +6,13 @@ import pytest
 import time_machine
 
 from plugin.clock import utcnow
-from plugin.store.people import Candidate
+from plugin.services import unlinked
+from plugin.store.base import transaction
+from plugin.store.people import Candidate, Recruiter
 from plugin.store.prompts import Prompt
 from tests import factories
 from tests.queries import counted_queries
+from tests.use_cases.crm_desk import INTERVIEW
 from tests.web.cast import Cast
 from tests.web.visitors import text_of, visitor
 
@@ -272,3 +275,20 @@ def test_emails_that_cannot_leave_are_said_above_the_inbox_and_in_the_settings(c
         assert "1 e-mail could not leave" in text
         assert "It is kept and goes out once the mail server takes it." in text
     assert "could not leave" not in text_of(visitor(cast.app, cast.charlie).get("/"))
+
+
+@pytest.mark.parametrize("is_manager", [True, False])
+def test_a_manager_is_told_of_a_silent_planner_and_of_interviews_of_nobody(
+    cast: Cast, clock: time_machine.Traveller, is_manager: bool
+) -> None:
+    rows = cast.rows
+    with cast.app.app_context():
+        factories.change(Recruiter, rows.installation_id, rows.recruiter_id, is_manager=is_manager)
+        with transaction(rows.installation_id) as session:
+            unlinked.keep(session, rows.installation_id, [INTERVIEW], now=utcnow())
+    clock.shift(timedelta(minutes=12))
+
+    page = cast.sams().get("/").text
+
+    assert ("Nothing has been planned since" in page) is is_manager
+    assert ("1 interview in your CRM belongs to no candidate that we know" in page) is is_manager

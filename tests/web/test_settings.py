@@ -1,16 +1,23 @@
 """/settings: what a recruiter sees of the connection to their CRM, and may do about it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
+from sqlalchemy import select
 
 from plugin.clock import utcnow
 from plugin.queue import rq_queue
+from plugin.services import unlinked
+from plugin.services.sweeps import waiting_work
 from plugin.store.base import transaction
 from plugin.store.deliveries import Delivery
 from plugin.store.installations import feed_of
+from plugin.store.unlinked import UnlinkedInterview
+from tests.use_cases.crm_desk import INTERVIEW
 from tests.web.cast import Cast
 
 
@@ -100,3 +107,82 @@ def test_the_crm_can_be_asked_now(cast: Cast) -> None:
     cast.sams().post("/settings/poll")
 
     assert f"poll-{cast.rows.installation_id}" in rq_queue().job_ids
+
+
+def put_unlinked(installation_id: int, submission_ref: str = "S-9") -> int:
+    record = replace(INTERVIEW, ref="I-9", submission_ref=submission_ref)
+    with transaction(installation_id) as session:
+        unlinked.keep(session, installation_id, [record], now=utcnow())
+        return session.scalars(select(UnlinkedInterview.id)).one()
+
+
+def test_an_agency_whose_interviews_all_have_their_candidate_is_told_so(cast: Cast) -> None:
+    page = cast.sams().get("/settings").text
+
+    assert "Every interview in your CRM belongs to a candidate that we know." in page
+
+
+@pytest.mark.parametrize(
+    ("submission_ref", "said"),
+    [
+        ("S-9", "of which the CRM tells us nothing."),
+        ("", "The CRM does not say whose it is."),
+    ],
+)
+def test_an_interview_that_belongs_to_nobody_is_listed_with_what_is_missing(
+    cast: Cast, submission_ref: str, said: str
+) -> None:
+    put_unlinked(cast.rows.installation_id, submission_ref)
+
+    page = cast.sams().get("/settings").text
+
+    assert "<bdi>I-9</bdi>" in page
+    assert said in page
+
+
+def test_it_can_be_taken_off_the_list(cast: Cast) -> None:
+    unlinked_id = put_unlinked(cast.rows.installation_id)
+
+    sams = cast.sams()
+    sams.post(f"/settings/unlinked/{unlinked_id}")
+
+    page = sams.get("/settings").text
+    assert "still links itself" in page
+    assert "<bdi>I-9</bdi>" not in page
+
+
+def test_another_agency_s_is_neither_shown_nor_taken_off(cast: Cast) -> None:
+    unlinked_id = put_unlinked(cast.rows.installation_id)
+
+    answer = cast.charlies().post(f"/settings/unlinked/{unlinked_id}")
+
+    assert answer.status_code == 404
+    assert "<bdi>I-9</bdi>" not in cast.charlies().get("/settings").text
+    assert [view.id for view in unlinked.find(cast.sam)] == [unlinked_id]
+
+
+def test_a_planner_that_is_silent_is_said_with_what_is_safe(
+    cast: Cast, clock: time_machine.Traveller
+) -> None:
+    with cast.app.app_context():
+        waiting_work(cast.rows.installation_id, now=utcnow())
+    clock.shift(timedelta(minutes=12))
+
+    page = cast.sams().get("/settings").text
+
+    assert "Nothing has been planned since 12 min ago" in page
+    assert "Nothing is lost" in page
+
+
+def test_where_all_is_well_only_the_last_look_is_told(
+    cast: Cast, clock: time_machine.Traveller
+) -> None:
+    with cast.app.app_context():
+        waiting_work(cast.rows.installation_id, now=utcnow())
+    clock.shift(timedelta(minutes=2))
+
+    page = cast.sams().get("/settings").text
+
+    assert "Last look at due work</dt><dd>" in page
+    assert "2 min ago" in page
+    assert "Nothing has been planned" not in page

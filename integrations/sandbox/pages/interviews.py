@@ -24,6 +24,7 @@ SAID = {
     "cancel": "The interview is cancelled.",
     "complete": "The interview has taken place.",
     "no-show": "The interview did not take place: somebody did not come.",
+    "ask-to-move": "The interview is to be moved; its new time is not known yet.",
 }
 
 
@@ -83,7 +84,7 @@ def rebook(ref: str) -> Page:
 
 @bp.post("/interviews/<ref>/<outcome>")
 def settle(ref: str, outcome: str) -> Response:
-    """Cancel or complete the interview, say that somebody did not come, or delete it."""
+    """Say what became of the interview, or that it is to be moved; or delete it."""
     if outcome not in OUTCOMES and outcome != "delete":
         abort(404)
     here = sandbox()

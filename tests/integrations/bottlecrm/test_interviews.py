@@ -153,6 +153,12 @@ def test_a_person_can_set_the_status(word: str, status: InterviewStatus) -> None
     assert interview(custom).status is status
 
 
+def test_an_interview_that_is_to_be_moved_may_lose_its_time() -> None:
+    found = interview({"interview_at": "", "interview_status": "rescheduling"})
+
+    assert (found.status, found.starts_at) == (InterviewStatus.RESCHEDULING, None)
+
+
 def test_a_status_that_we_do_not_know_is_a_defect_and_scheduled() -> None:
     found = interview({"interview_at": "2026-11-24T15:00:00Z", "interview_status": "great"})
 

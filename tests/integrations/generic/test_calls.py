@@ -107,7 +107,7 @@ def test_a_page_without_news_has_no_events(adapter: GenericAdapter) -> None:
 def test_a_record_without_an_id_does_not_keep_the_others_back(adapter: GenericAdapter) -> None:
     sections = {
         "candidates": [CANDIDATE, {"name": "nobody"}, "nonsense"],
-        "interviews": [{"ref": "I-1", "updatedAt": AS_OF}],
+        "interviews": [{"submissionRef": "S-1", "updatedAt": AS_OF}],
     }
 
     events = adapter.parse_page(json.dumps(page(records=sections)).encode())

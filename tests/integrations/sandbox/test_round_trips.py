@@ -78,6 +78,7 @@ def test_all_that_a_booking_refers_to_comes_along(
     ("path", "fields", "event"),
     [
         ("/interviews/I-1/reschedule", BOOKING, "interview.rescheduled"),
+        ("/interviews/I-1/ask-to-move", {}, "interview.rescheduled"),
         ("/interviews/I-1/cancel", {}, "interview.cancelled"),
         ("/interviews/I-1/complete", {}, "interview.completed"),
         ("/interviews/I-1/no-show", {}, "interview.no_show"),
