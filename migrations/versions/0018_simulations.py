@@ -54,7 +54,9 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_simulations")),
-        sa.UniqueConstraint("installation_id", "id", name=op.f("uq_simulations_installation_id_id")),
+        sa.UniqueConstraint(
+            "installation_id", "id", name=op.f("uq_simulations_installation_id_id")
+        ),
     )
     op.create_index(
         op.f("ix_simulations_installation_id"), "simulations", ["installation_id"], unique=False
@@ -99,7 +101,7 @@ def upgrade() -> None:
             "installation_id",
             "simulation_id",
             "submission_id",
-            name=op.f("uq_simulated_submissions_installation_id_simulation_id_submission_id"),
+            name="uq_simulated_submissions_submission",
         ),
     )
     op.create_index(

@@ -71,7 +71,12 @@ class SimulatedSubmission(TenantRow, Base):
 
     __tablename__ = "simulated_submissions"
     __table_args__ = (
-        UniqueConstraint("installation_id", "simulation_id", "submission_id"),
+        UniqueConstraint(
+            "installation_id",
+            "simulation_id",
+            "submission_id",
+            name="uq_simulated_submissions_submission",
+        ),
         tenant_key("simulation_id", "simulations"),
         tenant_key("submission_id", "submissions"),
         Index("ix_simulated_submissions_submission", "submission_id"),
