@@ -17,7 +17,12 @@ from plugin.domain.playbook import Playbook
 from plugin.domain.simulation import over_at
 from plugin.domain.simulation_tally import Tally, tally_to_json
 from plugin.errors import Conflict, NotFound, PluginError, Refused
-from plugin.playbook_document import PlaybookErrors, playbook_to_json, read_playbook
+from plugin.playbook_document import (
+    PlaybookErrors,
+    playbook_to_json,
+    read_playbook,
+    write_playbook,
+)
 from plugin.queue import TaskName, enqueue_after_commit
 from plugin.services.access import Viewer
 from plugin.services.managers import refuse_unless_manager
@@ -91,6 +96,13 @@ def start(viewer: Viewer, draft: str, first: date | None, last: date | None) -> 
             raise Conflict("Another simulation goes on. Wait until it is done, or cancel it.")
         enqueue_after_commit(session, TaskName.REPLAY_PAST, viewer.installation_id)
         return simulation_id
+
+
+def starting_document(viewer: Viewer) -> str:
+    """Return what a draft is written from: what the playbook in force says, as YAML."""
+    with transaction(viewer.installation_id) as session:
+        playbook = in_force(session, viewer.installation_id).playbook
+    return write_playbook(playbook, changed_only=True)
 
 
 def cancel(viewer: Viewer, simulation_id: int) -> None:
