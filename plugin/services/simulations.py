@@ -14,7 +14,6 @@ from plugin.clock import utcnow
 from plugin.domain.calendars import local_date
 from plugin.domain.periods import Period, find_objection
 from plugin.domain.playbook import Playbook
-from plugin.domain.simulation import over_at
 from plugin.domain.simulation_tally import Tally, tally_to_json
 from plugin.errors import Conflict, NotFound, PluginError, Refused
 from plugin.playbook_document import (
@@ -67,7 +66,8 @@ class SimulationView:
 def start(viewer: Viewer, draft: str, first: date | None, last: date | None) -> int:
     """Have the draft, a document in YAML or JSON, tried on the interviews of a period.
 
-    Return the simulation's id. Raises NotAllowed for who is no manager, Refused for a period that
+    The replay ends now, so that what followed the interviews counts too. Return the simulation's
+    id. Raises NotAllowed for who is no manager, Refused for a period that
     cannot be meant, BadDraft, and Conflict while another one goes on.
     """
     playbook = _read(draft)
@@ -85,7 +85,7 @@ def start(viewer: Viewer, draft: str, first: date | None, last: date | None) -> 
                 draft=playbook_to_json(playbook),
                 first_on=period.first,
                 last_on=period.last,
-                as_of=min(over_at(period), now),
+                as_of=now,
                 numbers=tally_to_json(Tally()),
                 created_at=now,
             )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import ceil
 
 from plugin.domain.periods import week_of
 from plugin.domain.simulation_tally import SideTally, Tally
@@ -12,18 +13,19 @@ MOST_DAYS = 45
 
 HEIGHT = 160
 _DAY = timedelta(days=1)
-_COLUMN = 16
-_BAR = 6
-_LEAST_WIDTH = 320
+_WIDTH = 640
+_NARROWEST, _WIDEST = 16, 40
+_BAR = 0.4
 _LABEL_WIDTH = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: its left edge, its top, and its height."""
+    """One bar: its left edge, its top, and how wide and high it is."""
 
     x: float
     y: float
+    width: float
     height: float
 
 
@@ -59,29 +61,27 @@ def chart_of(tally: Tally, recruiter: str | None) -> Chart | None:
     in_force, draft = (_by_week(side) if is_by_week else side for side in sides)
     most = _round_up(max(*in_force.values(), *draft.values(), 1))
     steps = list(_steps(days[0], days[-1], is_by_week=is_by_week))
-    width = max(len(steps) * _COLUMN, _LEAST_WIDTH)
-    each = width / len(steps)
-    every = max(1, round(_LABEL_WIDTH / each))
+    each = min(max(_WIDTH // len(steps), _NARROWEST), _WIDEST)
+    every = ceil(_LABEL_WIDTH / each)
     return Chart(
         columns=tuple(
             _column(on, (in_force.get(on, 0), draft.get(on, 0)), (place, each, most), every)
             for place, on in enumerate(steps)
         ),
         most=most,
-        width=width,
+        width=max(each * len(steps), _LABEL_WIDTH),
         is_by_week=is_by_week,
     )
 
 
-def _column(
-    on: date, numbers: tuple[int, int], drawn: tuple[int, float, int], every: int
-) -> Column:
+def _column(on: date, numbers: tuple[int, int], drawn: tuple[int, int, int], every: int) -> Column:
     place, each, most = drawn
-    left = place * each + each / 2 - _BAR
+    left = (place + 0.5 - _BAR) * each
     bars = [
         Bar(
-            x=round(left + _BAR * side, 1),
+            x=round(left + _BAR * each * side, 1),
             y=round(HEIGHT - number / most * HEIGHT, 1),
+            width=round(_BAR * each, 1),
             height=round(number / most * HEIGHT, 1),
         )
         for side, number in enumerate(numbers)
@@ -113,10 +113,10 @@ def _steps(first: date, last: date, *, is_by_week: bool) -> Iterable[date]:
 
 
 def _round_up(number: int) -> int:
-    """Return the next number that has a half and looks round: 2, 4, 10, 20, 40, 100 …"""
+    """Return the next number that is even and looks round: 2, 4, 6, 8, 10, 20, 40, 60 …"""
     scale = 1
     while True:
-        for round_number in (2, 4, 10):
+        for round_number in (2, 4, 6, 8, 10):
             if number <= round_number * scale:
                 return round_number * scale
         scale *= 10

@@ -7,7 +7,8 @@ from plugin.domain.replay import Ending
 from plugin.domain.replay_differences import DifferenceKind
 from plugin.domain.simulation_tally import Counts
 from plugin.services.pasts import NOBODY
-from plugin.services.simulation_views import Found, FoundDifference, FoundSide
+from plugin.services.simulated_submissions import FoundDifference, FoundSide
+from plugin.services.simulation_views import Found
 from plugin.web import words
 from plugin.web.times import Clock
 

@@ -12,7 +12,7 @@ from wtforms.validators import Optional
 
 from plugin.domain.simulation_tally import Counts
 from plugin.errors import Conflict, Refused
-from plugin.services import simulation_views, simulations
+from plugin.services import simulated_submissions, simulation_views, simulations
 from plugin.services.simulation_views import Found
 from plugin.services.simulations import BadDraft
 from plugin.web import session, simulation_words, words
@@ -41,7 +41,10 @@ class AskForm(Form):
         """Return the draft's text; what is no text in it says so when it is read."""
         sent = request.files.get("file")
         content = sent.read() if sent else b""
-        return content.decode("utf-8", "replace") if content else self.draft.data or ""
+        if content:
+            return content.decode("utf-8", "replace")
+        typed = self.draft.raw_data or [""]
+        return str(typed[0])  # untrimmed: blanks at the start of a line are YAML's
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ def show(simulation_id: int) -> Answer:
     if recruiter not in found.recruiters:
         recruiter = None
     is_chased = request.args.get("show") == "chased"
-    submissions = simulation_views.get_submissions(
+    submissions = simulated_submissions.get_submissions(
         viewer,
         simulation_id,
         is_chased=is_chased,

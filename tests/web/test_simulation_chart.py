@@ -1,5 +1,6 @@
 """The columns of a chart: days or weeks, how high, and labelled so that labels have room."""
 
+import itertools
 from datetime import date, timedelta
 
 import pytest
@@ -45,7 +46,8 @@ def test_the_highest_bar_stays_below_the_top_line() -> None:
 
 
 @pytest.mark.parametrize(
-    ("highest", "most"), [(1, 2), (2, 2), (3, 4), (5, 10), (11, 20), (21, 40), (41, 100)]
+    ("highest", "most"),
+    [(1, 2), (2, 2), (3, 4), (5, 6), (9, 10), (11, 20), (61, 80), (101, 200)],
 )
 def test_the_top_line_is_a_round_number_with_a_half(highest: int, most: int) -> None:
     assert chart(tally({0: highest}, {})).most == most
@@ -82,5 +84,5 @@ def test_labels_have_room() -> None:
     found = chart(tally({0: 1}, {40: 1}))
     labelled = [column.bars[1].x for column in found.columns if column.is_labelled]
 
-    assert min(b - a for a, b in zip(labelled, labelled[1:], strict=False)) >= 48
+    assert min(b - a for a, b in itertools.pairwise(labelled)) >= 64
     assert found.columns[0].is_labelled

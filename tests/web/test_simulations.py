@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -138,6 +139,17 @@ def test_the_same_playbook_makes_no_difference(sam: Visitor, agency: Agency) -> 
     assert "The two playbooks make no difference here." in page
 
 
+def test_interviews_that_are_too_recent_to_compare_are_told(
+    sam: Visitor, agency: Agency, clock: time_machine.Traveller
+) -> None:
+    soon = text_of(sam.get(done(sam, agency)))
+    clock.shift(timedelta(days=30))
+    later = text_of(visitor(sam.app, agency.sam).get(done(visitor(sam.app, agency.sam), agency)))
+
+    assert "Older interviews compare better." in soon
+    assert "Older interviews compare better." not in later
+
+
 def test_a_time_without_interviews_says_so(sam: Visitor, agency: Agency) -> None:
     address = done(sam, agency, first="2025-02-01", last="2025-02-28")
 
@@ -147,7 +159,7 @@ def test_a_time_without_interviews_says_so(sam: Visitor, agency: Agency) -> None
 def test_pages_of_25_lead_to_one_another(
     sam: Visitor, agency: Agency, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("plugin.services.simulation_views.PAGE_ROWS", 1)
+    monkeypatch.setattr("plugin.services.simulated_submissions.PAGE_ROWS", 1)
     address = done(sam, agency)
     first, second = sam.get(address), sam.get(f"{address}?page=2")
 
@@ -173,6 +185,12 @@ def test_a_draft_comes_as_a_file_too(sam: Visitor, agency: Agency) -> None:
     address = started(sam, file=file, draft="")
 
     assert "from a file" in text_of(sam.get(address))
+
+
+def test_a_draft_may_be_indented_as_a_whole(sam: Visitor, agency: Agency) -> None:
+    indented = "".join(f"  {line}\n" for line in DRAFT.splitlines())
+
+    assert "hasty" in text_of(sam.get(started(sam, draft=indented)))
 
 
 def test_a_bad_draft_is_told_by_line_and_kept(sam: Visitor) -> None:
