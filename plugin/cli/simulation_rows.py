@@ -12,6 +12,7 @@ from plugin.cli.simulation_run import CHUNK, NOT_CAPTURED, Worked, Write, run
 from plugin.domain.playbook import Playbook
 from plugin.domain.simulation import Trial
 from plugin.errors import NotFound
+from plugin.extensions import db
 from plugin.services import past_of_agency
 from plugin.services.past_of_agency import AgencyPast
 
@@ -48,6 +49,8 @@ def opened(make_app: MakeApp, account: str | None) -> Iterator[_Rows]:
             yield _Rows(past_of_agency.find_agency(account), make_app)
         except NotFound as error:
             raise click.UsageError(str(error)) from error
+        finally:
+            db.engine.dispose()
 
 
 def _enter(make_app: MakeApp) -> None:
