@@ -50,7 +50,8 @@ class Draft(NamedTuple):
 
     `is_called` False: the facts do not call for it, so only its being done keeps it in the plan.
     With a skip reason it has no moments. `why` says what the prompt is for, which stays true once
-    it is done; `why_not` why it is skipped.
+    it is done; `why_not` why it is skipped. What opens after `late_from`, being booked so late, is
+    overdue at once.
     """
 
     key: PromptKey
@@ -66,6 +67,7 @@ class Draft(NamedTuple):
     needs_decision: bool = False
     is_called: bool = True
     is_done: bool = False
+    late_from: datetime | None = None
 
     @property
     def mark(self) -> DoneMark:
@@ -87,13 +89,14 @@ def settle(
 ) -> PlannedPrompt | None:
     """Return the plan's line for the draft at `as_of`; None where nothing calls for it.
 
-    In this order: done, skipped (`stale` where it had expired when we first heard of the
-    interview), blocked, else what the clock says. A done prompt keeps its moments unless the step
-    gives it none, and says what it was for.
+    Its moments are put in order first. In this order: done, skipped (`stale` where it had expired
+    when we first heard of the interview), blocked, else what the clock says. A done prompt keeps
+    its moments unless the step gives it none, and says what it was for.
     """
     is_done = draft.is_done or draft.mark in done
     if not (is_done or draft.is_called):
         return None
+    draft = in_order(draft)
     if is_done:
         return _line(draft, PlannedState.DONE, None)
     if draft.skip:
@@ -106,6 +109,21 @@ def settle(
         blocked = draft._replace(why=explanations.blocked(draft.why, draft.block), rules=rules)
         return _line(blocked, PlannedState.BLOCKED, draft.block)
     return _line(draft, _clock_state(draft, as_of), None)
+
+
+def in_order(draft: Draft) -> Draft:
+    """Return the draft with nothing due before it opens, and no limit before it is due.
+
+    An agency's own moments can cross where they count in different days, or over zones.
+    """
+    opens_at, due_at, limit_at = draft.opens_at, draft.due_at, draft.limit_at
+    if opens_at and draft.late_from:
+        opens_at = min(opens_at, draft.late_from)
+    if opens_at and due_at and due_at < opens_at:
+        draft, due_at = draft._replace(due_at=opens_at), opens_at
+    if due_at and limit_at and limit_at < due_at:
+        draft = draft._replace(limit_at=due_at)
+    return draft
 
 
 def _is_stale(draft: Draft, first_seen_at: datetime | None) -> bool:

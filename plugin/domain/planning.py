@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from plugin.domain import explanations, steps_after, steps_before, steps_silence
 from plugin.domain.calendars import shared_days
 from plugin.domain.check_in_dates import check_in_dates, count_in_force
-from plugin.domain.drafts import DayView, DoneMark, Draft, settle
+from plugin.domain.drafts import DayView, DoneMark, Draft, in_order, settle
 from plugin.domain.interview_days import InterviewDay, group_days, is_superseded
 from plugin.domain.journeys import Journey
 from plugin.domain.playbook import Playbook
@@ -46,8 +46,7 @@ def plan(journey: Journey, playbook: Playbook, *, as_of: datetime) -> Plan:
     a zone is; whoever makes a Journey of outside data checks both first.
     """
     done = _done_marks(journey)
-    views = _views(journey, playbook, as_of)
-    drafts = _drafts(views, done, journey.submission.stage, as_of)
+    drafts = drafts_of(journey, playbook, as_of=as_of)
     settled = (settle(draft, done, journey.first_seen_at, as_of) for draft in drafts)
     prompts = [prompt for prompt in settled if prompt]
     if journey.first_seen_at or journey.candidate.opted_out:
@@ -59,6 +58,15 @@ def plan(journey: Journey, playbook: Playbook, *, as_of: datetime) -> Plan:
         playbook_version=playbook.version,
         prompts=tuple(sorted(prompts, key=_order)),
     )
+
+
+def drafts_of(journey: Journey, playbook: Playbook, *, as_of: datetime) -> Iterable[Draft]:
+    """Return what the steps say of the journey, before their moments are put in order.
+
+    It raises what `plan` does.
+    """
+    views = _views(journey, playbook, as_of)
+    return _drafts(views, _done_marks(journey), journey.submission.stage, as_of)
 
 
 class Replanner:
@@ -73,7 +81,10 @@ class Replanner:
         self._around: dict[date, tuple[DayView, list[Draft]]] = {}
 
     def called_for(self, journey: Journey, as_of: datetime) -> list[Draft]:
-        """Return what the facts call for at `as_of`, in no order, done or not; raises as `plan`."""
+        """Return what the facts call for at `as_of`, in no order, done or not; raises as `plan`.
+
+        The moments are in order, as those of a plan are.
+        """
         stage = journey.submission.stage
         if stage not in CLOSING_STAGES:
             views = _views(journey, self._playbook, as_of)
@@ -81,14 +92,14 @@ class Replanner:
         if stage is not Stage.REJECTED:
             return []
         farewell = _farewell(_views(journey, self._playbook, as_of), as_of)
-        return [farewell] if farewell else []
+        return [in_order(farewell)] if farewell else []
 
     def _of_day(self, view: DayView) -> list[Draft]:
         before, around = self._around.get(view.day.on, (None, []))
         if before is None or _frame(before) != _frame(view):
-            around = _drafts_of(view, _STEPS_AROUND)
+            around = [in_order(draft) for draft in _drafts_of(view, _STEPS_AROUND)]
             self._around[view.day.on] = (view, around)
-        return [*around, *_drafts_of(view, _STEPS_OF_SILENCE)]
+        return [*around, *map(in_order, _drafts_of(view, _STEPS_OF_SILENCE))]
 
 
 def _frame(view: DayView) -> tuple[object, ...]:

@@ -21,13 +21,14 @@ ANCHORS = {
     Anchor.LAST_FOLLOW_UP: "the last follow-up",
     Anchor.LAST_WORD: "the last word",
 }
+_NO_MOMENT = {"steps.thank_you.first_in_line_opens": "like the others"}
 _AT = {"morning": "in the morning", "evening": "in the evening"}
 
 
 def say_setting(path: str, value: Any) -> str:
     """Return the value of the setting at the path in a few words."""
     if value is None and path != "contact_mode":
-        return "never"
+        return _NO_MOMENT.get(path, "never")
     if isinstance(value, Moment):
         return say_moment_of(value)
     if isinstance(value, Words):

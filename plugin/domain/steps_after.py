@@ -12,7 +12,7 @@ from plugin.domain.playbook import STEPS
 from plugin.domain.playbook_steps import CardWhen
 from plugin.domain.prompts import PromptKey, StepKey
 from plugin.domain.reasons import BlockReason, SkipReason
-from plugin.domain.timing import day_near_interview, instant_of, latest_of, posting_day
+from plugin.domain.timing import day_near_interview, instant_of, posting_day
 from plugin.domain.wording import say_moment
 
 _THANK_YOU = ("R23", "R24", "R25", "R30")
@@ -73,14 +73,13 @@ def _thank_you(view: DayView, seat: Seat, slot_ref: str) -> Draft:
     opens_at = instant_of(view, step.opens)
     if position is PositionInLine.FIRST and step.first_in_line_opens:
         opens_at = instant_of(view, step.first_in_line_opens)
-    due_at, limit_at = instant_of(view, step.due), instant_of(view, step.limit)
     return Draft(
         key,
         rules,
         why,
         opens_at=opens_at,
-        due_at=latest_of(opens_at, due_at),
-        limit_at=latest_of(opens_at, due_at, limit_at),
+        due_at=instant_of(view, step.due),
+        limit_at=instant_of(view, step.limit),
         expires_at=instant_of(view, step.expires),
         block=block,
     )
@@ -105,10 +104,11 @@ def card(view: DayView) -> Iterator[Draft]:
     rules = _CARD[is_first, told.emotional_tie]
     closes_on = told.interviews_close_on
     posting_on, due_at = posting_day(view, step.due), instant_of(view, step.due)
+    opens_at = instant_of(view, step.opens)
     is_called = bool(due_at) and any(_SPEAKS_FOR_CARD[when](told) for when in step.when)
     skip, block = contact_gate(view)
     why_not = explanations.FORBIDDEN
-    if not skip and closes_on and due_at and due_at <= view.day.end:
+    if not skip and closes_on and due_at and opens_at and due_at <= opens_at:
         skip = SkipReason.ARRIVES_TOO_LATE
         why_not = explanations.card_arrives_too_late(closes_on, view.playbook)
     if skip or not due_at:
@@ -120,7 +120,7 @@ def card(view: DayView) -> Iterator[Draft]:
         key,
         rules,
         why,
-        opens_at=instant_of(view, step.opens),
+        opens_at=opens_at,
         due_at=due_at,
         expires_at=instant_of(view, step.expires),
         block=block,

@@ -32,6 +32,7 @@ def prep_kit(view: DayView) -> Iterator[Draft]:
         opens_at=_opens_at(view, step.opens),
         due_at=instant_of(view, step.due),
         expires_at=instant_of(view, step.expires),
+        late_from=view.day.start,
     )
 
 
@@ -52,6 +53,7 @@ def contacts(view: DayView) -> Iterator[Draft]:
         due_at=instant_of(view, step.due),
         expires_at=instant_of(view, step.expires),
         is_called=(missing > 0 or not seats) and view.contact_mode is not ContactMode.NONE,
+        late_from=view.day.start,
     )
 
 

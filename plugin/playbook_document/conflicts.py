@@ -74,10 +74,12 @@ def _out_of_order(playbook: Playbook, hours: Hours) -> Iterator[Conflict]:
 
 def _backwards(earlier: str, one: Any, later: str, other: Any) -> Conflict:
     first, second = say_setting(earlier, one), say_setting(later, other)
+    must_differ = earlier in _MUST_DIFFER
+    before, after = ("not later", "not earlier") if must_differ else ("earlier", "later")
     return Conflict(
         {
-            later: f"is {second}, which does not come after {_name(earlier)}, {first}",
-            earlier: f"is {first}, which does not come before {_name(later)}, {second}",
+            later: f"is {second}, {before} than {_name(earlier)}: {first}",
+            earlier: f"is {first}, {after} than {_name(later)}: {second}",
         }
     )
 

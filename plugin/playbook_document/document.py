@@ -15,6 +15,8 @@ from plugin.playbook_document.schemas import is_under, load
 from plugin.playbook_document.settings import SETTINGS
 from plugin.playbook_document.source import Source, read_source
 
+_NOWHERE = Source(None)
+
 
 def read_playbook(content: bytes | str) -> Playbook:
     """Return the playbook of a YAML 1.2 or JSON text of at most 64 KiB.
@@ -24,7 +26,7 @@ def read_playbook(content: bytes | str) -> Playbook:
     """
     source = read_source(content)
     playbook = _playbook(source)
-    _refuse(source, trials(playbook))
+    refuse_trials(playbook, source)
     return playbook
 
 
@@ -34,6 +36,11 @@ def playbook_from_json(document: Mapping[str, Any]) -> Playbook:
     Unlike `read_playbook`, it does not try it on sample interviews.
     """
     return _playbook(Source(document))
+
+
+def refuse_trials(playbook: Playbook, source: Source = _NOWHERE) -> None:
+    """Raise PlaybookErrors for what comes out wrong of sample interviews."""
+    _refuse(source, trials(playbook))
 
 
 def _playbook(source: Source) -> Playbook:

@@ -93,7 +93,9 @@ class MomentField(Kind):
     def _example(self) -> str:
         form = self.forms[0]
         at = ", at: morning" if form.has_hour else ""
-        return f"{{anchor: {form.anchor.value}, {form.unit.value}: {form.most // 2 or 1}{at}}}"
+        usual = 60 if form.unit is Unit.MINUTES else 1
+        count = min(max(usual, form.least), form.most)
+        return f"{{anchor: {form.anchor.value}, {form.unit.value}: {count}{at}}}"
 
     def _form_schema(self, form: Form) -> dict[str, Any]:
         same_unit = [each for each in self.forms if each.unit is form.unit]

@@ -6,8 +6,10 @@ calendar. What `conflicts` lets pass is found here.
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 
 from plugin.domain.calendars import local_date
+from plugin.domain.drafts import Draft
 from plugin.domain.interviews import Debrief, Interview, PositionInLine
 from plugin.domain.journeys import FollowUp, Journey
 from plugin.domain.people import (
@@ -18,10 +20,10 @@ from plugin.domain.people import (
     Place,
     Recruiter,
 )
-from plugin.domain.planning import plan
+from plugin.domain.planning import drafts_of
 from plugin.domain.playbook import Playbook
 from plugin.domain.promises import Promise, PromiseKind
-from plugin.domain.prompts import PlannedPrompt, StepKey
+from plugin.domain.prompts import StepKey
 from plugin.domain.submissions import Stage, Submission
 from plugin.domain.wording import say_date
 from plugin.playbook_document.conflicts import Conflict
@@ -55,22 +57,27 @@ def trials(playbook: Playbook) -> Iterator[Conflict]:
     """Yield what comes out in a wrong order where the playbook plans the sample interviews."""
     found: dict[tuple[StepKey, str], Conflict] = {}
     for journey in _journeys():
-        as_of = journey.interviews[0].starts_at
-        for prompt in plan(journey, playbook, as_of=as_of).prompts:
-            for what, conflict in _out_of_order(prompt, journey):
-                found.setdefault((prompt.key.step, what), conflict)
+        for draft in drafts_of(journey, playbook, as_of=journey.interviews[0].starts_at):
+            for what in _out_of_order(draft, journey):
+                mark = draft.key.step, what
+                if mark not in found:
+                    found[mark] = _conflict(draft.key.step, what, journey)
     yield from found.values()
 
 
 def _journeys() -> Iterator[Journey]:
-    for day in range(7):
-        for promise in _PROMISES:
-            for follow_ups in _FOLLOW_UPS:
-                yield _journey(_MONDAY + timedelta(days=day), promise, follow_ups)
+    for place, promise in product(range(7), _PROMISES):
+        day = _MONDAY + timedelta(days=place)
+        yield _journey(day, _told(promise, None), ())
+        for follow_ups in _FOLLOW_UPS:
+            yield _journey(day, _told(promise, PositionInLine.FIRST), follow_ups)
 
 
-def _journey(on: date, promise: Promise | None, follow_ups: tuple[FollowUp, ...]) -> Journey:
-    told = Debrief(promise, PositionInLine.FIRST, True, _MONDAY + timedelta(days=21))
+def _told(promise: Promise | None, position: PositionInLine | None) -> Debrief:
+    return Debrief(promise, position, True, _MONDAY + timedelta(days=21))
+
+
+def _journey(on: date, told: Debrief, follow_ups: tuple[FollowUp, ...]) -> Journey:
     morning = datetime(on.year, on.month, on.day, 8, tzinfo=UTC)
     panel = (
         _slot("I-1", morning, _PEOPLE[:2], Debrief()),
@@ -88,38 +95,51 @@ def _journey(on: date, promise: Promise | None, follow_ups: tuple[FollowUp, ...]
 
 def _slot(ref: str, start: datetime, people: tuple[Interviewer, ...], told: Debrief) -> Interview:
     return Interview(
-        ref=ref, starts_at=start, timezone="Europe/London", interviewers=people, debrief=told
+        ref=ref, starts_at=start, timezone=_LONDON.timezone, interviewers=people, debrief=told
     )
 
 
-def _out_of_order(prompt: PlannedPrompt, journey: Journey) -> Iterator[tuple[str, Conflict]]:
-    """Yield what of the prompt's moments comes too early, and whom to blame for it."""
-    opens, due, limit, expires = (
-        prompt.opens_at,
-        prompt.due_at,
-        prompt.limit_at,
-        prompt.expires_at,
-    )
-    wrong = {
-        "due": opens and due and due < opens,
-        "limit": due and limit and limit < due,
-        "expires": opens and expires and expires <= opens,
-    }
-    said = {
-        "due": "due before it opens",
-        "limit": "late before it is due",
-        "expires": "gone before it opens",
-    }
-    on = say_date(local_date(journey.interviews[0].starts_at, "Europe/London"))
-    for what in (name for name, is_wrong in wrong.items() if is_wrong):
-        step = prompt.key.step
-        would = "a check-in would be" if step is StepKey.CHECK_IN else "it would be"
-        reason = f"after an interview on {on} {would} {said[what]}"
-        yield what, Conflict(dict.fromkeys(_blamed(step, what), reason))
+_SAID = {
+    "due": "due before it opens",
+    "limit": "late before it is due",
+    "expires": "gone before it opens",
+}
+
+
+def _out_of_order(draft: Draft, journey: Journey) -> Iterator[str]:
+    """Yield which of the draft's moments come too early.
+
+    A thank-you that waits for whoever is first in line (C03) puts off when it is due.
+    """
+    if not draft.is_called:
+        return
+    waits = draft.key.step is StepKey.THANK_YOU and _is_first(journey)
+    if not waits and _is_before(draft.due_at, draft.opens_at):
+        yield "due"
+    if not waits and _is_before(draft.limit_at, draft.due_at):
+        yield "limit"
+    if draft.opens_at and draft.expires_at and draft.expires_at <= draft.opens_at:
+        yield "expires"
+
+
+def _is_first(journey: Journey) -> bool:
+    return journey.interviews[-1].debrief.position_in_line is PositionInLine.FIRST
+
+
+def _is_before(one: datetime | None, other: datetime | None) -> bool:
+    return bool(one and other and one < other)
+
+
+def _conflict(step: StepKey, what: str, journey: Journey) -> Conflict:
+    on = say_date(local_date(journey.interviews[0].starts_at, _LONDON.timezone))
+    would = "a check-in would be" if step is StepKey.CHECK_IN else "it would be"
+    reason = f"after an interview on {on} {would} {_SAID[what]}"
+    return Conflict(dict.fromkeys(_blamed(step, what), reason))
 
 
 def _blamed(step: StepKey, what: str) -> tuple[str, ...]:
-    if step is StepKey.CHECK_IN:
-        of_check_in = tuple(f"steps.check_in.{name}" for name in _OF_CHECK_IN)
-        return ("steps.move_on.silence", "steps.move_on.all_asked", *of_check_in)
-    return (f"steps.{step}.{what}", f"steps.{step}.opens")
+    """Return the settings that may have made it so, the likeliest first."""
+    if step is not StepKey.CHECK_IN:
+        return (f"steps.{step}.{what}", f"steps.{step}.opens")
+    of_check_in = (f"steps.check_in.{name}" for name in _OF_CHECK_IN)
+    return ("steps.move_on.silence", "steps.move_on.all_asked", *of_check_in)

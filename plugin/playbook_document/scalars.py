@@ -20,7 +20,8 @@ Scalar = str | int | float | bool | None
 
 
 def scalar(text: str, *, is_plain: bool) -> Scalar:
-    """Return the value; what stands in quotes is text. Raises ValueError for half characters."""
+    """Return the value; what stands in quotes is text. Raises UnicodeDecodeError for half
+    a character."""
     if not is_plain:
         # JSON writes what lies beyond the first plane as two halves.
         return text.encode("utf-16", "surrogatepass").decode("utf-16")

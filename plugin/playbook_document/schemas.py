@@ -27,11 +27,15 @@ class Section(Schema):
     error_messages = {"type": "must hold settings, each as `name: value`"}  # noqa: RUF012
 
     @validates_schema(pass_original=True, skip_on_field_errors=False)
-    def refuse_unknown(self, _: Any, given: Mapping[str, Any], **__: Any) -> None:
+    def refuse_unknown(self, _: Any, given: Any, **__: Any) -> None:
         """Raise ValidationError for keys that are no settings, with what may have been meant."""
-        strange = [key for key in given if key not in self.fields]
+        strange = (
+            [key for key in given if key not in self.fields] if isinstance(given, dict) else []
+        )
         if strange:
-            raise ValidationError({key: [unknown(str(key), self.fields)] for key in strange})
+            raise ValidationError(
+                {key: [unknown(str(key), self.fields, SETTINGS)] for key in strange}
+            )
 
 
 def _tree() -> Tree:

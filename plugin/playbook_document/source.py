@@ -22,9 +22,10 @@ from ruamel.yaml.events import (
     StreamEndEvent,
     StreamStartEvent,
 )
+from ruamel.yaml.reader import ReaderError
 
 from plugin.playbook_document.errors import Path, PlaybookError, PlaybookErrors, say_path
-from plugin.playbook_document.scalars import scalar
+from plugin.playbook_document.scalars import Scalar, scalar
 
 MOST_BYTES = 64 * 1024
 _DEEPEST = 8
@@ -63,6 +64,11 @@ def read_source(content: bytes | str) -> Source:
         mark = error.problem_mark or error.context_mark
         reason = " ".join((error.problem or error.context or "cannot be read").split())
         raise _refused(mark.line + 1 if mark else 1, f"is not YAML: {reason}") from None
+    except PlaybookErrors:
+        raise
+    except ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise _refused(line, "holds a character that YAML does not take") from None
     except (YAMLError, ValueError, RecursionError):
         raise _refused(1, "is not YAML that can be read") from None
     return Source(document, reader.lines, tuple(reader.errors))
@@ -99,7 +105,7 @@ class _Reader:
         _refuse_extras(event, path)
         self.lines.setdefault(path, _line(event))
         if isinstance(event, ScalarEvent):
-            return scalar(event.value, is_plain=event.implicit[0])
+            return _scalar(event, path)
         if len(path) >= _DEEPEST:
             raise _refused(_line(event), "goes too deep", path)
         if isinstance(event, MappingStartEvent):
@@ -131,7 +137,14 @@ class _Reader:
         _refuse_extras(event, path)
         if not isinstance(event, ScalarEvent):
             raise _refused(_line(event), "has a key that is no word", path)
-        return str(event.value)
+        return str(_scalar(event, path, is_plain=False))
+
+
+def _scalar(event: ScalarEvent, path: Path, *, is_plain: bool = True) -> Scalar:
+    try:
+        return scalar(event.value, is_plain=is_plain and event.implicit[0])
+    except UnicodeDecodeError:
+        raise _refused(_line(event), "holds half a character", path) from None
 
 
 def _refuse_extras(event: Event, path: Path) -> None:

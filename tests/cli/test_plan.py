@@ -115,27 +115,39 @@ class TestThePlaybook:
     def test_is_the_default(self, journey_path: Path) -> None:
         assert plans(run(journey_path))[0]["playbook"] == {"name": "default", "version": 1}
 
-    def test_can_be_given_in_a_file(self, journey_path: Path, tmp_path: Path) -> None:
-        playbook = tmp_path / "ours.json"
-        playbook.write_text(
-            json.dumps({"name": "ours", "version": 4, "debrief_due_minutes": 30}), encoding="utf-8"
-        )
+    @pytest.mark.parametrize(
+        "content",
+        [
+            "name: Ours\nversion: 2\n"
+            "steps: {debrief: {due: {anchor: interview_end, minutes: 30}}}\n",
+            '{"name": "Ours", "version": 2, "steps": {"debrief": {"due":'
+            ' {"anchor": "interview_end", "minutes": 30}}}}',
+        ],
+    )
+    def test_can_be_given_in_a_file(self, content: str, journey_path: Path, tmp_path: Path) -> None:
+        playbook = tmp_path / "ours"
+        playbook.write_text(content, encoding="utf-8")
 
         (plan,) = plans(run(journey_path, "--playbook", playbook))
+        assert plan["playbook"] == {"name": "Ours", "version": 2}
         debrief = next(each for each in plan["prompts"] if each["step"] == "debrief")
-        assert plan["playbook"] == {"name": "ours", "version": 4}
         assert debrief["due_at"] == "2026-06-03T10:30:00Z"
         assert "within 30 minutes" in debrief["why"]
 
-    def test_that_makes_no_sense_is_told_with_its_line(
+    def test_that_makes_no_sense_is_told_with_its_lines(
         self, journey_path: Path, tmp_path: Path
     ) -> None:
         playbook = tmp_path / "ours.json"
-        playbook.write_text('{"name": "ours",\n "version": 4,\n "calls": 9}', encoding="utf-8")
+        playbook.write_text(
+            '{"name": "Ours",\n "follow_ups": {\n  "calls": 9,\n  "most": 0}}', encoding="utf-8"
+        )
 
         result = run(journey_path, "--playbook", playbook)
         assert (result.exit_code, result.stdout) == (2, "")
-        assert result.stderr == f"Error: {playbook}:3: calls: must be between 0 and 5\n"
+        assert result.stderr.splitlines() == [
+            f"{playbook}:3: follow_ups.calls: must be 0 to 6",
+            f"{playbook}:4: follow_ups.most: must be 1 to 6",
+        ]
 
     def test_that_is_not_there_is_told(self, journey_path: Path, tmp_path: Path) -> None:
         result = run(journey_path, "--playbook", tmp_path / "none.json")
