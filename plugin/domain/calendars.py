@@ -119,6 +119,7 @@ class BusinessCalendar:
         self._days_off = days_off
         self._by_year: dict[int, frozenset[date]] = {}
         self._known: dict[date, bool] = {}
+        self._after: dict[tuple[date, int], date] = {}
 
     def is_business_day(self, day: date) -> bool:
         """Tell whether people work there on that day."""
@@ -131,10 +132,10 @@ class BusinessCalendar:
 
     def after(self, day: date, count: int) -> date:
         """Return the `count`-th business day strictly after the day; for 0 the day itself."""
-        while count:
-            day += _DAY
-            count -= self.is_business_day(day)
-        return day
+        found = self._after.get((day, count))
+        if found is None:
+            found = self._after[day, count] = self._step(day, count)
+        return found
 
     def before(self, day: date, count: int) -> date:
         """Return the `count`-th business day strictly before the day; for 0 the day itself."""
@@ -147,6 +148,12 @@ class BusinessCalendar:
         """Return the day itself if it is a business day, else the next one."""
         while not self.is_business_day(day):
             day += _DAY
+        return day
+
+    def _step(self, day: date, count: int) -> date:
+        while count:
+            day += _DAY
+            count -= self.is_business_day(day)
         return day
 
     def _holidays_of(self, year: int) -> frozenset[date]:

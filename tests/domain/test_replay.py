@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from plugin.domain.drafts import Draft
 from plugin.domain.interviews import InterviewStatus, PositionInLine
 from plugin.domain.journeys import Journey
 from plugin.domain.people import ContactMode
@@ -34,6 +35,14 @@ from tests.domain.test_properties import instants, journeys
 END = "2026-08-01 12:00"
 
 
+def said(drafts: list[Draft]) -> set[object]:
+    """Return the drafts with their sentences said."""
+    return {
+        draft._replace(why=draft.why(), why_not=draft.why_not() if draft.skip else "")  # type: ignore[arg-type]
+        for draft in drafts
+    }
+
+
 @settings(max_examples=80, deadline=None)
 @given(whole=journeys, as_of=instants)
 def test_planning_only_what_changed_calls_for_what_planning_all_of_it_does(
@@ -44,7 +53,7 @@ def test_planning_only_what_changed_calls_for_what_planning_all_of_it_does(
     for chapter in tell(whole, as_of).chapters:
         again = replanner.called_for(chapter.known, chapter.start)
         anew = Replanner(DEFAULT_PLAYBOOK).called_for(chapter.known, chapter.start)
-        assert sorted(again, key=str) == sorted(anew, key=str)
+        assert said(again) == said(anew)
 
 
 @settings(max_examples=80, deadline=None)
