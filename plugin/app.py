@@ -44,6 +44,7 @@ from plugin.web import (
     settings,
     shared_notes,
     sign_in,
+    simulations,
     webhooks,
 )
 from plugin.web.application import Application
@@ -81,6 +82,7 @@ FOR_BROWSERS = (
     notices.bp,
     ai.bp,
     ai.settings_bp,
+    simulations.bp,
 )
 
 

@@ -27,6 +27,7 @@ class TaskName(StrEnum):
     APPLY_DELIVERIES = "plugin.tasks.deliveries.apply_deliveries"
     PLAN_SUBMISSIONS = "plugin.tasks.planning.plan_submissions"
     POLL = "plugin.tasks.sync.poll"
+    REPLAY_PAST = "plugin.tasks.simulations.replay_past"
     READ_MAIL = "plugin.tasks.inbound.read_mail"
     SEND_NOTICES = "plugin.tasks.notices.send_notices"
     SEND_MESSAGES = "plugin.tasks.messages.send_messages"
