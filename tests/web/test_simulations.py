@@ -55,7 +55,7 @@ def test_the_form_starts_from_the_playbook_in_force(sam: Visitor) -> None:
     page = sam.get(PAGE)
 
     assert page.status_code == 200
-    assert "name: default" in page.get_data(as_text=True)
+    assert "name: &#34;default&#34;" in page.get_data(as_text=True)
     assert "Nothing yet." in text_of(page)
     assert 'value="2026-02-10"' in page.get_data(as_text=True)
 
