@@ -36,6 +36,7 @@ from plugin.web import (
     playbook,
     playbook_edit,
     preferences,
+    prompt_batches,
     prompts,
     rules,
     security,
@@ -43,6 +44,7 @@ from plugin.web import (
     settings,
     shared_notes,
     sign_in,
+    simulations,
     webhooks,
 )
 from plugin.web.application import Application
@@ -63,6 +65,7 @@ FOR_BROWSERS = (
     coverage.bp,
     panel.bp,
     prompts.bp,
+    prompt_batches.bp,
     debriefs.bp,
     follow_ups.bp,
     contacts.bp,
@@ -79,6 +82,7 @@ FOR_BROWSERS = (
     notices.bp,
     ai.bp,
     ai.settings_bp,
+    simulations.bp,
 )
 
 

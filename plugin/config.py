@@ -164,6 +164,11 @@ class Listen:
         return cls(parts.hostname or "", port, parts.scheme == "lmtp")
 
 
+def has_database(environ: Mapping[str, str] | None = None) -> bool:
+    """Tell whether a database is named, for commands that can do without one."""
+    return bool((os.environ if environ is None else environ).get("DATABASE_URL"))
+
+
 def environment() -> dict[str, str]:
     """Return a copy of the process's environment, for the programs that we start."""
     return dict(os.environ)

@@ -27,6 +27,7 @@ class TaskName(StrEnum):
     APPLY_DELIVERIES = "plugin.tasks.deliveries.apply_deliveries"
     PLAN_SUBMISSIONS = "plugin.tasks.planning.plan_submissions"
     POLL = "plugin.tasks.sync.poll"
+    REPLAY_PAST = "plugin.tasks.simulations.replay_past"
     READ_MAIL = "plugin.tasks.inbound.read_mail"
     SEND_NOTICES = "plugin.tasks.notices.send_notices"
     SEND_MESSAGES = "plugin.tasks.messages.send_messages"
@@ -58,13 +59,19 @@ def enqueue(task: TaskName, installation_id: int) -> None:
 
 
 def enqueue_after_commit(session: Session, task: TaskName, installation_id: int) -> None:
-    """Wake a worker once the rows that it will look for are there for it to see."""
-    after_commit(session, lambda: enqueue(task, installation_id))
+    """Wake a worker once the rows that it will look for are there for it to see.
+
+    However often a transaction asks for it, the bell rings once.
+    """
+    after_commit(session, lambda: enqueue(task, installation_id), key=(task, installation_id))
 
 
-def after_commit(session: Session, call: Callable[[], object]) -> None:
-    """Run `call` when the outermost transaction commits; forget it on rollback."""
-    session.info.setdefault(_PENDING, []).append(call)
+def after_commit(session: Session, call: Callable[[], object], *, key: object = None) -> None:
+    """Run `call` when the outermost transaction commits; forget it on rollback.
+
+    Of calls with the same key only the last is run.
+    """
+    session.info.setdefault(_PENDING, {})[key or call] = call
 
 
 def rq_queue() -> Queue:
@@ -76,7 +83,7 @@ def rq_queue() -> Queue:
 def _run_pending(session: Session) -> None:
     if session.in_nested_transaction():
         return  # SQLAlchemy fires this for a released SAVEPOINT too
-    for call in session.info.pop(_PENDING, []):
+    for call in session.info.pop(_PENDING, {}).values():
         try:
             call()
         except RedisError as error:

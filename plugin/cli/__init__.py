@@ -18,6 +18,7 @@ COMMANDS = {
     "review": "plugin.cli.review:review",
     "rules": "plugin.cli.rules:rules",
     "sign-in-link": "plugin.cli.sign_in:sign_in_link",
+    "simulate": "plugin.cli.simulate:simulate",
     "up": "plugin.cli.up:up",
     "web": "plugin.cli.serve:web",
     "worker": "plugin.cli.serve:worker",

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Generic, TypeVar
 
@@ -20,6 +21,40 @@ class BadInput(click.ClickException):
     exit_code = 2
 
 
+@dataclass(frozen=True, slots=True)
+class RawDocument:
+    """The bytes of one document; `number` is its line, where a file holds one a line."""
+
+    content: bytes
+    name: str
+    number: int | None = None
+
+
+def raw_file(path: Path) -> Iterator[RawDocument | BadInput]:
+    """Yield the document of a `.json` file, or those of a `.jsonl` file, blank lines aside.
+
+    What cannot be read is yielded as what is wrong with it, in its place.
+    """
+    name = say_path(path)
+    try:
+        with path.open("rb") as file:
+            if path.suffix == ".jsonl":
+                yield from raw_lines(file, name)
+            elif path.suffix == ".json":
+                yield RawDocument(file.read(), name)
+            else:
+                yield BadInput(f"{name}: its name must end in .json or .jsonl")
+    except OSError as error:
+        yield BadInput(f"{name}: {error.strerror or 'cannot be read'}")
+
+
+def raw_lines(file: BinaryIO, name: str) -> Iterator[RawDocument]:
+    """Yield the documents of an open `.jsonl` file as its lines arrive; none if it is empty."""
+    for number, line in enumerate(_without_mark(file), start=1):
+        if line.strip():
+            yield RawDocument(line, name, number)
+
+
 class DocumentReader(Generic[_Read]):
     """Reads documents of one kind; `parse` makes one of parsed JSON or raises JourneyError."""
 
@@ -27,27 +62,13 @@ class DocumentReader(Generic[_Read]):
         self._parse = parse
 
     def read_file(self, path: Path) -> Iterator[_Read | BadInput]:
-        """Yield the document of a `.json` file, or those of a `.jsonl` file, blank lines aside.
-
-        What cannot be read is yielded as what is wrong with it, in its place.
-        """
-        name = say_path(path)
-        try:
-            with path.open("rb") as file:
-                if path.suffix == ".jsonl":
-                    yield from self.read_lines(file, name)
-                elif path.suffix == ".json":
-                    yield self._document(file.read(), name)
-                else:
-                    yield BadInput(f"{name}: its name must end in .json or .jsonl")
-        except OSError as error:
-            yield BadInput(f"{name}: {error.strerror or 'cannot be read'}")
+        """Yield what `raw_file` does, read; what cannot be read as what is wrong with it."""
+        for raw in raw_file(path):
+            yield raw if isinstance(raw, BadInput) else self.read(raw)
 
     def read_lines(self, file: BinaryIO, name: str) -> Iterator[_Read | BadInput]:
-        """Yield the documents of an open `.jsonl` file as its lines arrive; none if it is empty."""
-        for number, line in enumerate(_without_mark(file), start=1):
-            if line.strip():
-                yield self._document(line, name, number)
+        """Yield what `raw_lines` does, read; what cannot be read as what is wrong with it."""
+        return map(self.read, raw_lines(file, name))
 
     def read_whole(self, path: Path) -> _Read:
         """Return the one document of a JSON file; raise BadInput for anything wrong with it."""
@@ -56,20 +77,21 @@ class DocumentReader(Generic[_Read]):
             content = path.read_bytes()
         except OSError as error:
             raise BadInput(f"{name}: {error.strerror or 'cannot be read'}") from None
-        read = self._document(content, name)
+        read = self.read(RawDocument(content, name))
         if isinstance(read, BadInput):
             raise read
         return read
 
-    def _document(self, content: bytes, name: str, number: int | None = None) -> _Read | BadInput:
+    def read(self, raw: RawDocument) -> _Read | BadInput:
+        """Return the document, or what is wrong with it."""
         try:
-            document, text = _load(content, name, number)
+            document, text = _load(raw.content, raw.name, raw.number)
         except BadInput as error:
             return error
         try:
             return self._parse(document)
         except JourneyError as error:
-            return _bad(error, text, name, number)
+            return _bad(error, text, raw.name, raw.number)
 
 
 def say_path(path: Path) -> str:

@@ -12,13 +12,13 @@ import click
 from plugin.cli.document_files import BadInput
 from plugin.cli.journey_files import JOURNEYS
 from plugin.cli.plan_table import plan_to_table
+from plugin.cli.playbook_option import load_playbook
 from plugin.clock import utcnow
 from plugin.domain.journey_json import JourneyDocument
 from plugin.domain.journeys import Journey
 from plugin.domain.json_fields import JourneyError, instant
 from plugin.domain.plan_json import plan_to_json
 from plugin.domain.planning import plan as plan_journey
-from plugin.domain.playbook import DEFAULT_PLAYBOOK, Playbook
 from plugin.domain.prompts import Plan
 
 _ENCODER = json.JSONEncoder(separators=(",", ":"))
@@ -51,7 +51,7 @@ def plan(
     without it a journey's own as_of counts, else the clock. Of each journey that cannot be read,
     standard error says where and why, in one line; the others are planned, and the exit code is 2.
     """
-    playbook = _playbook(playbook_path) if playbook_path else DEFAULT_PLAYBOOK
+    playbook = load_playbook(playbook_path)
     asked_as_of = _instant(as_of_text)
     now = utcnow()
     out = sys.stdout
@@ -70,13 +70,6 @@ def plan(
         out.flush()
     if is_bad:
         click.get_current_context().exit(BadInput.exit_code)
-
-
-def _playbook(path: Path) -> Playbook:
-    """Return the playbook of a file; what reads it is loaded only when asked for."""
-    from plugin.cli.playbook_files import playbook_of  # noqa: PLC0415 -- see above
-
-    return playbook_of(path)
 
 
 def _instant(text: str | None) -> datetime | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from plugin.cli.document_files import BadInput, DocumentReader
+from plugin.cli.playbook_option import load_playbook
 from plugin.cli.review_table import review_to_table
 from plugin.domain.note_draft_json import parse_draft
 from plugin.domain.notes import Draft, Review, Verdict, review_to_json
@@ -29,10 +30,11 @@ _FORMATS: dict[str, Callable[[Review, Draft], str]] = {"json": _as_json, "table"
 
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE …]")
+@click.option("--playbook", "playbook_path", type=click.Path(path_type=Path), metavar="FILE")
 @click.option(
     "--format", "format_name", type=click.Choice(list(_FORMATS)), default="json", show_default=True
 )
-def review(files: tuple[Path, ...], format_name: str) -> None:
+def review(files: tuple[Path, ...], playbook_path: Path | None, format_name: str) -> None:
     """Print what the note coach says of each draft, one review a line.
 
     A FILE that ends in .json holds one draft, one that ends in .jsonl one a line; without a FILE,
@@ -40,6 +42,7 @@ def review(files: tuple[Path, ...], format_name: str) -> None:
     standard error says where and why, in one line, and the others are reviewed. The exit code is 0
     where every note is ready, 1 where one is to be revised or blocked, 2 where one cannot be read.
     """
+    playbook = load_playbook(playbook_path)
     out = sys.stdout
     if isinstance(out, TextIOWrapper):
         out.reconfigure(errors="backslashreplace")
@@ -50,7 +53,7 @@ def review(files: tuple[Path, ...], format_name: str) -> None:
             draft.show()
             code = BadInput.exit_code
             continue
-        reviewed = review_draft(draft, language())
+        reviewed = review_draft(draft, language(), playbook)
         if reviewed.verdict is not Verdict.READY:
             code = max(code, _NOT_READY)
         out.write(write(reviewed, draft) + "\n")

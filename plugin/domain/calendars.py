@@ -119,6 +119,7 @@ class BusinessCalendar:
         self._days_off = days_off
         self._by_year: dict[int, frozenset[date]] = {}
         self._known: dict[date, bool] = {}
+        self._after: dict[tuple[date, int], date] = {}
 
     def is_business_day(self, day: date) -> bool:
         """Tell whether people work there on that day."""
@@ -131,10 +132,10 @@ class BusinessCalendar:
 
     def after(self, day: date, count: int) -> date:
         """Return the `count`-th business day strictly after the day; for 0 the day itself."""
-        while count:
-            day += _DAY
-            count -= self.is_business_day(day)
-        return day
+        found = self._after.get((day, count))
+        if found is None:
+            found = self._after[day, count] = self._step(day, count)
+        return found
 
     def before(self, day: date, count: int) -> date:
         """Return the `count`-th business day strictly before the day; for 0 the day itself."""
@@ -147,6 +148,12 @@ class BusinessCalendar:
         """Return the day itself if it is a business day, else the next one."""
         while not self.is_business_day(day):
             day += _DAY
+        return day
+
+    def _step(self, day: date, count: int) -> date:
+        while count:
+            day += _DAY
+            count -= self.is_business_day(day)
         return day
 
     def _holidays_of(self, year: int) -> frozenset[date]:
@@ -195,19 +202,22 @@ class SharedDays:
         self.whose = calendars.prompts
         self.recruiter_zone = recruiter.timezone
         self._moments: dict[tuple[date, time], datetime] = {}
+        self._following: dict[date, date] = {}
+        self._previous: dict[date, date] = {}
 
     def on_or_after(self, day: date) -> date:
         """Return the first day on which prompts open that is not before the day."""
-        while not self._is_shared(day):
-            day += _DAY
-        return day
+        found = self._following.get(day)
+        if found is None:
+            found = self._following[day] = self._search(day, _DAY)
+        return found
 
     def last_before(self, day: date) -> date:
         """Return the last day on which prompts open strictly before the day."""
-        day -= _DAY
-        while not self._is_shared(day):
-            day -= _DAY
-        return day
+        found = self._previous.get(day)
+        if found is None:
+            found = self._previous[day] = self._search(day - _DAY, -_DAY)
+        return found
 
     def moment(self, day: date, wall_time: time) -> datetime:
         """Return that time, for the recruiter, of the first opening day on or after the day.
@@ -220,8 +230,10 @@ class SharedDays:
             self._moments[day, wall_time] = known
         return known
 
-    def _is_shared(self, day: date) -> bool:
-        return all(calendar.is_business_day(day) for calendar in self._opening)
+    def _search(self, day: date, step: timedelta) -> date:
+        while not all(calendar.is_business_day(day) for calendar in self._opening):
+            day += step
+        return day
 
 
 @lru_cache(maxsize=4096)

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from plugin.domain.calendars import local_date
+from plugin.domain.coaching_choices import CHOICES, flags_of
 from plugin.domain.coaching_words import CoachingWords, words_of
 from plugin.domain.languages import language_of
 from plugin.domain.localised import say_day, say_list, say_local_moment
 from plugin.domain.people import ContactMode
+from plugin.domain.playbook import DEFAULT_PLAYBOOK, Playbook
 from plugin.domain.promises import Promise, PromiseKind
 
 MISSING: Mapping[str, str] = {
@@ -39,6 +41,7 @@ MISSING: Mapping[str, str] = {
 FLAGS = frozenset(
     {"is_second", "is_over", "is_late", "is_via_recruiter", "is_note_forbidden"}
     | {"is_told_to_call", "is_linkedin_ok"}
+    | CHOICES
 )
 """What a text may ask and never shows; always there."""
 
@@ -128,6 +131,7 @@ class CoachingFacts:
     recruiter_zone: str = "UTC"
     occurrence: int = 1
     contact_mode: ContactMode | None = None
+    playbook: Playbook = DEFAULT_PLAYBOOK
 
 
 def merge_fields(facts: CoachingFacts, now: datetime) -> dict[str, str | bool]:
@@ -248,6 +252,7 @@ def _flags(facts: CoachingFacts, now: datetime) -> dict[str, bool]:
         "is_note_forbidden": facts.contact_mode is ContactMode.NONE,
         "is_told_to_call": facts.told_to_call,
         "is_linkedin_ok": facts.linkedin_ok,
+        **flags_of(facts.playbook),
     }
 
 

@@ -3,7 +3,7 @@
 from plugin.domain.dispute_words import Option, Row, said
 from plugin.domain.playbook_steps import AddressSource, DraftBefore, LinkedIn, NoteTaking
 
-_CRM, _DEBRIEF, _CLIENT, _CANDIDATE = AddressSource
+_CLIENT, _CANDIDATE = AddressSource
 
 ROWS: tuple[Row, ...] = (
     (
@@ -75,19 +75,13 @@ ROWS: tuple[Row, ...] = (
             Option(
                 "recruiter_asks",
                 "The CRM, the debrief, then the recruiter asks the client; the candidate last",
-                {"steps.contacts.order": (_CRM, _DEBRIEF, _CLIENT, _CANDIDATE)},
+                {"steps.contacts.order": (_CLIENT, _CANDIDATE)},
             ),
             Option(
                 "candidate_looks",
                 "The CRM, the debrief, then the candidate looks the person up; the client last",
-                {"steps.contacts.order": (_CRM, _DEBRIEF, _CANDIDATE, _CLIENT)},
+                {"steps.contacts.order": (_CANDIDATE, _CLIENT)},
                 (2,),
-            ),
-            Option(
-                "cards_first",
-                "The cards told of in the debrief go before what the CRM knows",
-                {"steps.contacts.order": (_DEBRIEF, _CRM, _CLIENT, _CANDIDATE)},
-                (1, 3),
             ),
         ),
         "An agency knows the client, and a question from it embarrasses nobody.",

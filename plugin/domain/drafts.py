@@ -1,8 +1,9 @@
 """What a step says of one prompt, and how the clock and what is done make a plan's line of it."""
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 from plugin.domain import explanations
@@ -45,6 +46,10 @@ class DayView:
         return self.journey.client_company.contact_mode or self.playbook.contact_mode
 
 
+Say = Callable[[], str]
+"""Makes a sentence once somebody asks for it: a replay of many plans asks for none."""
+
+
 class Draft(NamedTuple):
     """One prompt before the clock is looked at; a tuple, since a batch makes a hundred thousand.
 
@@ -56,13 +61,13 @@ class Draft(NamedTuple):
 
     key: PromptKey
     rules: tuple[str, ...]
-    why: str
+    why: Say
     opens_at: datetime | None = None
     due_at: datetime | None = None
     limit_at: datetime | None = None
     expires_at: datetime | None = None
     skip: SkipReason | None = None
-    why_not: str = ""
+    why_not: Say = str
     block: BlockReason | None = None
     needs_decision: bool = False
     is_called: bool = True
@@ -96,22 +101,23 @@ def settle(
     is_done = draft.is_done or draft.mark in done
     if not (is_done or draft.is_called):
         return None
-    draft = _in_order(draft)
+    draft = in_order(draft)
     if is_done:
         return _line(draft, PlannedState.DONE, None)
     if draft.skip:
         return _line(draft._replace(why=draft.why_not), PlannedState.SKIPPED, draft.skip)
     if _is_stale(draft, first_seen_at):
-        stale = draft._replace(why=explanations.STALE)
+        stale = draft._replace(why=lambda: explanations.STALE)
         return _line(stale, PlannedState.SKIPPED, SkipReason.STALE)
     if draft.block:
         rules = (*draft.rules, *_BLOCK_RULES.get(draft.block, ()))
-        blocked = draft._replace(why=explanations.blocked(draft.why, draft.block), rules=rules)
+        why = partial(explanations.blocked, draft.why(), draft.block)
+        blocked = draft._replace(why=why, rules=rules)
         return _line(blocked, PlannedState.BLOCKED, draft.block)
     return _line(draft, _clock_state(draft, as_of), None)
 
 
-def _in_order(draft: Draft) -> Draft:
+def in_order(draft: Draft) -> Draft:
     """Return the draft with nothing due before it opens, and no limit before it is due.
 
     An agency's own moments can cross where they count in different days, or over zones.
@@ -153,5 +159,5 @@ def _line(draft: Draft, state: PlannedState, reason: str | None) -> PlannedPromp
         needs_decision=draft.needs_decision,
         rules=draft.rules,
         sources=sources_of(draft.rules),
-        why=draft.why,
+        why=draft.why(),
     )

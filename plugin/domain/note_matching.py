@@ -134,7 +134,7 @@ def _by_name(note: Note, seats: Sequence[Seat], colleagues: Set[str]) -> list[li
         return groups
     greeted = [
         seat
-        for seat in _called(seats, _words(greeting["name"]), is_whole=False)
+        for seat in _called(seats, name_words(greeting["name"]), is_whole=False)
         if not _names_another(boxes[0].address, seat)
     ]
     return [greeted] if greeted else []
@@ -142,15 +142,15 @@ def _by_name(note: Note, seats: Sequence[Seat], colleagues: Set[str]) -> list[li
 
 def _names_another(address: str, seat: Seat) -> bool:
     """Tell whether the address spells out a name that is not this person's (`kim.hall@…`)."""
-    words = frozenset(word for word in _words(address.partition("@")[0]) if len(word) > 2)
-    return len(words) > 1 and words.isdisjoint(_words(seat.name or ""))
+    words = frozenset(word for word in name_words(address.partition("@")[0]) if len(word) > 2)
+    return len(words) > 1 and words.isdisjoint(name_words(seat.name or ""))
 
 
 def _called(seats: Iterable[Seat], words: tuple[str, ...], *, is_whole: bool) -> list[Seat]:
     wanted = frozenset(words)
     found = []
     for seat in seats:
-        theirs = frozenset(_words(seat.name or ""))
+        theirs = frozenset(name_words(seat.name or ""))
         if wanted and theirs and (wanted == theirs if is_whole else wanted <= theirs):
             found.append(seat)
     return found
@@ -164,10 +164,10 @@ def _latest(seats: Sequence[Seat]) -> Seat | None:
 
 
 def _name_beside(box: Mailbox) -> tuple[str, ...]:
-    return () if "@" in box.name else _words(box.name)
+    return () if "@" in box.name else name_words(box.name)
 
 
-def _words(name: str) -> tuple[str, ...]:
+def name_words(name: str) -> tuple[str, ...]:
     """Return the words of a name in one form: without titles, accents and capitals."""
     plain = unicodedata.normalize("NFKD", name.casefold())
     plain = "".join(char for char in plain if not unicodedata.combining(char))

@@ -27,6 +27,7 @@ from plugin.domain.note_reviews import (
     review_to_json,
     verdict_of,
 )
+from plugin.domain.playbook import DEFAULT_PLAYBOOK, Playbook
 from plugin.domain.promises import PromiseKind
 
 __all__ = [
@@ -134,25 +135,35 @@ CHECKS = (
 """The table of checks, in the order in which their findings are told."""
 
 
-def review(draft: Draft, language: Language) -> Review:
+def review(draft: Draft, language: Language, playbook: Playbook = DEFAULT_PLAYBOOK) -> Review:
     """Return one finding for each check that applies to the draft, and the verdict.
 
     A check whose facts the draft does not have says nothing; only a missing `note.to` fails.
     """
-    view = view_of(draft, language)
+    view = view_of(draft, language, playbook)
     findings = tuple(
-        _finding(check, check.run(view))
+        _finding(check, check.run(view), playbook)
         for check in CHECKS
-        if draft.kind in check.kinds and check.has_facts(draft)
+        if draft.kind in check.kinds and check.has_facts(draft) and _is_asked(check, playbook)
     )
     return Review(verdict_of(findings), findings)
 
 
-def _finding(check: Check, outcome: Outcome) -> Finding:
+def _is_asked(check: Check, playbook: Playbook) -> bool:
+    return check.name is not CheckName.GENERIC or playbook.notes.must_be_specific
+
+
+def _level(check: Check, playbook: Playbook) -> Level:
+    """Return how much it weighs; where stock phrases are let pass (C18), they do as fit, too."""
+    is_lenient = check.name is CheckName.FIT and not playbook.notes.must_be_specific
+    return Level.WARN if is_lenient else check.level
+
+
+def _finding(check: Check, outcome: Outcome, playbook: Playbook) -> Finding:
     return Finding(
         check=check.name,
         holds=outcome.holds,
-        level=check.level,
+        level=_level(check, playbook),
         rules=check.rules,
         message=outcome.message,
         suggestion=outcome.suggestion,

@@ -15,6 +15,13 @@ class ContactMode(StrEnum):
     NONE = "none"
 
 
+class InterviewerSource(StrEnum):
+    """Who told us that somebody sits on a panel; what the CRM says goes before."""
+
+    CRM = "crm"
+    DEBRIEF = "debrief"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where somebody works: an IANA zone and the holiday calendar that goes with it.

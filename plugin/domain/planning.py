@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from plugin.domain import explanations, steps_after, steps_before, steps_silence
 from plugin.domain.calendars import shared_days
 from plugin.domain.check_in_dates import check_in_dates, count_in_force
-from plugin.domain.drafts import DayView, DoneMark, Draft, settle
+from plugin.domain.drafts import DayView, DoneMark, Draft, in_order, settle
 from plugin.domain.interview_days import InterviewDay, group_days, is_superseded
 from plugin.domain.journeys import Journey
 from plugin.domain.playbook import Playbook
@@ -15,7 +15,9 @@ from plugin.domain.prompts import Plan, PlannedPrompt, PlannedState, PromptKey, 
 from plugin.domain.submissions import CLOSING_STAGES, Stage
 from plugin.domain.wording import extend
 
-_STEPS: tuple[Callable[[DayView], Iterator[Draft]], ...] = (
+_Step = Callable[[DayView], Iterator[Draft]]
+
+_STEPS_AROUND: tuple[_Step, ...] = (
     steps_before.prep_kit,
     steps_before.contacts,
     steps_after.debrief,
@@ -23,9 +25,12 @@ _STEPS: tuple[Callable[[DayView], Iterator[Draft]], ...] = (
     steps_after.card,
     steps_after.promised_date,
     steps_after.keep_applying,
-    steps_silence.check_in,
-    steps_silence.move_on,
 )
+"""The steps around an interview; of `DayView.dates` they read what `_frame` returns."""
+
+_STEPS_OF_SILENCE: tuple[_Step, ...] = (steps_silence.check_in, steps_silence.move_on)
+
+_STEPS = (*_STEPS_AROUND, *_STEPS_OF_SILENCE)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -64,6 +69,46 @@ def drafts_of(journey: Journey, playbook: Playbook, *, as_of: datetime) -> Itera
     return _drafts(views, _done_marks(journey), journey.submission.stage, as_of)
 
 
+class Replanner:
+    """Tells what one submission calls for again and again, as more of it becomes known.
+
+    From call to call the journey may differ in its interviews, follow-ups, replies and stage; what
+    these leave as it was is not worked out again.
+    """
+
+    def __init__(self, playbook: Playbook) -> None:
+        self._playbook = playbook
+        self._around: dict[date, tuple[DayView, list[Draft]]] = {}
+
+    def called_for(self, journey: Journey, as_of: datetime) -> list[Draft]:
+        """Return what the facts call for at `as_of`, in no order, done or not; raises as `plan`.
+
+        The moments are in order, as those of a plan are.
+        """
+        stage = journey.submission.stage
+        if stage not in CLOSING_STAGES:
+            views = _views(journey, self._playbook, as_of)
+            return [draft for view in views for draft in self._of_day(view) if draft.is_called]
+        if stage is not Stage.REJECTED:
+            return []
+        farewell = _farewell(_views(journey, self._playbook, as_of), as_of)
+        return [in_order(farewell)] if farewell else []
+
+    def _of_day(self, view: DayView) -> list[Draft]:
+        before, around = self._around.get(view.day.on, (None, []))
+        if before is None or _frame(before) != _frame(view):
+            around = [in_order(draft) for draft in _drafts_of(view, _STEPS_AROUND)]
+            self._around[view.day.on] = (view, around)
+        return [*around, *map(in_order, _drafts_of(view, _STEPS_OF_SILENCE))]
+
+
+def _frame(view: DayView) -> tuple[object, ...]:
+    """Return all that the steps around an interview read of a view, beside the playbook."""
+    dates = view.dates
+    is_answered = dates.count.replied_on is not None
+    return view.day, dates.asks[0], dates.opens[0], is_answered, view.is_superseded
+
+
 def _views(journey: Journey, playbook: Playbook, as_of: datetime) -> list[DayView]:
     days = group_days(journey.interviews)
     employer = journey.client_company.place
@@ -85,22 +130,32 @@ def _drafts(
     if stage not in CLOSING_STAGES:
         return drafts
     uncalled = [draft._replace(is_called=False) for draft in drafts]
-    if stage is not Stage.REJECTED or not views:
-        return uncalled
-    farewell = steps_silence.move_on_when_rejected(views[-1], as_of)
-    if not _is_enabled(views[-1].playbook, farewell):
+    farewell = _farewell(views, as_of) if stage is Stage.REJECTED else None
+    if farewell is None:
         return uncalled
     return [*(draft for draft in uncalled if draft.key != farewell.key), farewell]
 
 
+def _farewell(views: list[DayView], as_of: datetime) -> Draft | None:
+    """Return the one prompt that a rejection calls for, if there was an interview."""
+    if not views:
+        return None
+    farewell = steps_silence.move_on_when_rejected(views[-1], as_of)
+    return farewell if _is_enabled(views[-1].playbook, farewell) else None
+
+
 def _drafts_of_day(view: DayView, done: Set[DoneMark]) -> list[Draft]:
     """Return the day's drafts, with what was done under a slot that bore the step before."""
-    drafts = [
+    drafts = _drafts_of(view, _STEPS)
+    return [*drafts, *_done_under_other_slots(view, drafts, done)] if done else drafts
+
+
+def _drafts_of(view: DayView, steps: tuple[_Step, ...]) -> list[Draft]:
+    return [
         draft if _is_enabled(view.playbook, draft) else draft._replace(is_called=False)
-        for step in _STEPS
+        for step in steps
         for draft in step(view)
     ]
-    return [*drafts, *_done_under_other_slots(view, drafts, done)] if done else drafts
 
 
 def _is_enabled(playbook: Playbook, draft: Draft) -> bool:

@@ -52,10 +52,8 @@ class LinkedIn(StrEnum):
 
 
 class AddressSource(StrEnum):
-    """Where a missing address is looked for (C13)."""
+    """Who is asked for an address that neither the CRM nor the debrief has (C13)."""
 
-    CRM = "crm"
-    DEBRIEF = "debrief"
     CLIENT = "client"
     CANDIDATE = "candidate"
 
@@ -100,7 +98,7 @@ class PrepKit:
 
 @dataclass(frozen=True, slots=True)
 class Contacts:
-    """`order`: where addresses are looked for, first to last."""
+    """`order`: who is asked for what neither the CRM nor the debrief has, first to last."""
 
     enabled: bool = True
     opens: Moment = _DAY_BEFORE

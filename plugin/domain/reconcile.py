@@ -1,7 +1,7 @@
 """What must change in the stored prompts of a submission so that they say what its plan says."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from plugin.domain.cancelling import cancel_reason
 from plugin.domain.interview_days import InterviewDay, group_days
@@ -79,16 +79,21 @@ def stored_state(state: PlannedState) -> PromptState:
 def reconcile(stored: Iterable[StoredPrompt], plan: Plan, journey: Journey) -> Reconciliation:
     """Return what makes the stored prompts of the submission agree with its plan.
 
-    What was done or dismissed is never touched. A cancelled, skipped or expired row that the plan
-    calls for again comes back to life under its id, since a key has one row. Open rows that nothing
-    calls for are cancelled with the reason. A plan reconciled with what it made changes nothing.
+    What was done or dismissed is never touched. What was dismissed under one slot of a panel day is
+    not called for under another slot either, whichever bears the step now. A cancelled, skipped or
+    expired row that the plan calls for again comes back to life under its id, since a key has one
+    row. Open rows that nothing calls for are cancelled with the reason. A plan reconciled with what
+    it made changes nothing.
     """
     rows = {row.key: row for row in stored}
     days = group_days(journey.interviews)
     moved_refs = _moved_refs(rows, plan, days)
+    dismissed = _dismissed_elsewhere(rows.values(), days)
     create: list[PlannedPrompt] = []
     changes = _Changes()
     for prompt in plan.prompts:
+        if prompt.key in dismissed and prompt.state is not PlannedState.DONE:
+            continue
         row = rows.pop(prompt.key, None)
         if row is None:
             create.append(prompt)
@@ -181,6 +186,20 @@ def _moved_refs(
         and _anchor(row) != _anchor(prompt)
     }
     return frozenset(ref for day in days if day.refs & moved for ref in day.refs)
+
+
+def _dismissed_elsewhere(
+    rows: Iterable[StoredPrompt], days: tuple[InterviewDay, ...]
+) -> frozenset[PromptKey]:
+    """Return the keys under which a dismissed prompt would come back: other slots of its day."""
+    return frozenset(
+        replace(row.key, interview_ref=ref)
+        for row in rows
+        if row.state is PromptState.DISMISSED
+        for day in days
+        if row.key.interview_ref in day.refs
+        for ref in day.refs - {row.key.interview_ref}
+    )
 
 
 def _anchor(prompt: StoredPrompt | PlannedPrompt) -> object:

@@ -1,10 +1,12 @@
 """When a prompt may come back: the choices that a recruiter is offered. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from plugin.domain.calendars import at, local_date
+from plugin.domain.prompts import StepKey
 
 AFTERNOON = time(14, 0)
 MORNING = time(9, 0)
@@ -15,6 +17,17 @@ HAS_PASSED = "That time has passed. Choose a later one."
 TOO_FAR = f"Choose a time within the next {LONGEST.days} days (our number)."
 _MONDAY = 0
 _DAY = timedelta(days=1)
+
+_GOES_AWAY = "By then the next step is due, and this one goes away"
+_LOSSES: Mapping[StepKey, str] = {
+    StepKey.PREP_KIT: "By then the interview has begun, and the prep kit helps nobody any more",
+    StepKey.DEBRIEF: "By then the first check-in is due, and the debrief goes away",
+    StepKey.THANK_YOU: "By then the first check-in is due, and the thank-you goes away",
+    StepKey.CARD: "By then the card would arrive too late",
+    StepKey.KEEP_APPLYING: "By then a week has gone, and the encouragement goes away",
+    StepKey.CHECK_IN: "By then the next step is due, and this check-in goes away",
+}
+_LIMIT_LOSS = "By then the 24 hours are over within which a thank-you should arrive"
 
 
 class SnoozeKey(StrEnum):
@@ -40,13 +53,8 @@ def snooze_choices(
     day). Those not before `before`, when the prompt would be lost, are left out.
     """
     today = local_date(as_of, zone_name)
-    tomorrow = today + timedelta(days=1)
-    moments = (
-        (SnoozeKey.AFTERNOON, today, AFTERNOON),
-        (SnoozeKey.TOMORROW, tomorrow, MORNING),
-        (SnoozeKey.MONDAY, next_monday(today), MORNING),
-    )
-    choices = tuple(Snooze(key, at(day, wall, zone_name)) for key, day, wall in moments)
+    tomorrow = today + _DAY
+    choices = tuple(Snooze(key, choice_on(key, today, zone_name)) for key in SnoozeKey)
     return tuple(
         choice
         for choice in choices
@@ -54,6 +62,19 @@ def snooze_choices(
         and (before is None or choice.until < before)
         and not (choice.key is SnoozeKey.MONDAY and tomorrow.weekday() == _MONDAY)
     )
+
+
+def choice_on(key: SnoozeKey, today: date, zone_name: str) -> datetime:
+    """Return until when a choice is that was offered on the recruiter's date `today`, in UTC.
+
+    Whoever presses "tomorrow" after midnight means the day that was tomorrow when they read it.
+    """
+    day, wall = {
+        SnoozeKey.AFTERNOON: (today, AFTERNOON),
+        SnoozeKey.TOMORROW: (today + _DAY, MORNING),
+        SnoozeKey.MONDAY: (next_monday(today), MORNING),
+    }[key]
+    return at(day, wall, zone_name)
 
 
 def next_monday(today: date) -> date:
@@ -66,6 +87,14 @@ def find_objection(until: datetime, as_of: datetime) -> str | None:
     if until <= as_of:
         return HAS_PASSED
     return TOO_FAR if until - as_of > LONGEST else None
+
+
+def say_loss(step: StepKey, *, is_limit: bool) -> str:
+    """Return what is lost where a prompt of the step comes back too late, without a full stop.
+
+    `is_limit`: what ends is a thank-you's 24 hours, and not the prompt itself.
+    """
+    return _LIMIT_LOSS if is_limit else _LOSSES.get(step, _GOES_AWAY)
 
 
 def find_objection_to_day(day: date, as_of: datetime) -> str | None:

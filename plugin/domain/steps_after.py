@@ -1,10 +1,11 @@
 """The steps right after an interview: the debrief, the thanks, and what to tell the candidate."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from plugin.domain import explanations
 from plugin.domain.addresses import is_usable_address
-from plugin.domain.drafts import DayView, Draft, contact_gate
+from plugin.domain.drafts import DayView, Draft, Say, contact_gate
 from plugin.domain.interview_days import Seat, thanked_seats
 from plugin.domain.interviews import Debrief, PositionInLine
 from plugin.domain.moments import Anchor, Moment
@@ -35,12 +36,21 @@ def debrief(view: DayView) -> Iterator[Draft]:
     yield Draft(
         PromptKey(StepKey.DEBRIEF, last.ref),
         STEPS[StepKey.DEBRIEF].rules,
-        explanations.debrief(say_moment(view.day.end, last.timezone), view.playbook),
+        partial(_why_debrief, view),
         opens_at=instant_of(view, step.opens),
         due_at=instant_of(view, step.due),
         expires_at=instant_of(view, step.expires),
         is_done=last.debrief.debriefed_at is not None,
     )
+
+
+def _why_debrief(view: DayView) -> str:
+    end = say_moment(view.day.end, view.day.last.timezone)
+    return explanations.debrief(end, view.playbook)
+
+
+def _forbidden() -> str:
+    return explanations.FORBIDDEN
 
 
 def thank_you(view: DayView) -> Iterator[Draft]:
@@ -66,9 +76,9 @@ def _thank_you(view: DayView, seat: Seat, slot_ref: str) -> Draft:
     skip, block = contact_gate(view)
     if not (skip or block or is_usable_address(seat.interviewer.email)):
         block = BlockReason.NO_ADDRESS
-    why = explanations.thank_you(view.playbook, position, view.contact_mode)
+    why = partial(explanations.thank_you, view.playbook, position, view.contact_mode)
     if skip:
-        return Draft(key, rules, why, skip=skip, why_not=explanations.FORBIDDEN)
+        return Draft(key, rules, why, skip=skip, why_not=_forbidden)
     step = view.playbook.steps.thank_you
     opens_at = instant_of(view, step.opens)
     if position is PositionInLine.FIRST and step.first_in_line_opens:
@@ -107,15 +117,15 @@ def card(view: DayView) -> Iterator[Draft]:
     opens_at = instant_of(view, step.opens)
     is_called = bool(due_at) and any(_SPEAKS_FOR_CARD[when](told) for when in step.when)
     skip, block = contact_gate(view)
-    why_not = explanations.FORBIDDEN
+    why_not: Say = _forbidden
     if not skip and closes_on and due_at and opens_at and due_at <= opens_at:
         skip = SkipReason.ARRIVES_TOO_LATE
-        why_not = explanations.card_arrives_too_late(closes_on, view.playbook)
+        why_not = partial(explanations.card_arrives_too_late, closes_on, view.playbook)
     if skip or not due_at:
-        why = explanations.card(told, None, view.playbook, view.contact_mode)
+        why = partial(explanations.card, told, None, view.playbook, view.contact_mode)
         yield Draft(key, rules, why, skip=skip, why_not=why_not, is_called=is_called)
         return
-    why = explanations.card(told, posting_on, view.playbook, view.contact_mode)
+    why = partial(explanations.card, told, posting_on, view.playbook, view.contact_mode)
     yield Draft(
         key,
         rules,
@@ -138,7 +148,7 @@ def promised_date(view: DayView) -> Iterator[Draft]:
     yield Draft(
         PromptKey(StepKey.PROMISED_DATE, view.day.last.ref),
         STEPS[StepKey.PROMISED_DATE].rules,
-        explanations.promised_date(is_known=is_known),
+        partial(explanations.promised_date, is_known=is_known),
         opens_at=instant_of(view, step.opens),
         due_at=instant_of(view, step.due),
         expires_at=instant_of(view, step.expires),
@@ -152,7 +162,7 @@ def keep_applying(view: DayView) -> Iterator[Draft]:
     yield Draft(
         PromptKey(StepKey.KEEP_APPLYING, view.day.last.ref),
         STEPS[StepKey.KEEP_APPLYING].rules,
-        _why_keep_applying(view, step.expires),
+        partial(_why_keep_applying, view, step.expires),
         opens_at=instant_of(view, step.opens),
         due_at=instant_of(view, step.due),
         expires_at=instant_of(view, step.expires),

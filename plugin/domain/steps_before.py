@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 from plugin.domain import explanations
 from plugin.domain.addresses import is_usable_address
@@ -20,9 +21,9 @@ def prep_kit(view: DayView) -> Iterator[Draft]:
     """Yield the preparation: once a day, on the first slot; none where booked too late."""
     first, step = view.day.first, view.playbook.steps.prep_kit
     key = PromptKey(StepKey.PREP_KIT, first.ref)
-    why = explanations.prep_kit(first)
+    why = partial(explanations.prep_kit, first)
     if _is_too_late(view):
-        why_not = explanations.too_late_to_prepare(first, view.playbook)
+        why_not = partial(explanations.too_late_to_prepare, first, view.playbook)
         yield Draft(key, _RULES[StepKey.PREP_KIT], why, skip=SkipReason.TOO_LATE, why_not=why_not)
         return
     yield Draft(
@@ -48,7 +49,7 @@ def contacts(view: DayView) -> Iterator[Draft]:
     yield Draft(
         PromptKey(StepKey.CONTACTS, view.day.first.ref),
         _RULES[StepKey.CONTACTS],
-        explanations.contacts(missing, len(seats)),
+        partial(explanations.contacts, missing, len(seats)),
         opens_at=booked_at if _is_too_late(view) else _opens_at(view, step.opens),
         due_at=instant_of(view, step.due),
         expires_at=instant_of(view, step.expires),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 
 from plugin.domain import explanations, explanations_silence
 from plugin.domain.calendars import local_date
@@ -32,19 +33,14 @@ def check_in(view: DayView) -> Iterator[Draft]:
     """
     dates = view.dates
     gate, block = contact_gate(view)
-    opening = explanations_silence.Opening(
-        [view.shared.on_or_after(ask) for ask in dates.asks], view.shared.whose
-    )
     for place in range(len(dates.asks)):
         skip = gate or _after_move_on(view, place)
-        why = explanations_silence.check_in(dates, opening, place, view.playbook, view.contact_mode)
-        yield _check_in(view, place, why, skip, block)
+        yield _check_in(view, place, skip, block)
 
 
 def _check_in(
-    view: DayView, place: int, why: str, skip: SkipReason | None, block: BlockReason | None
+    view: DayView, place: int, skip: SkipReason | None, block: BlockReason | None
 ) -> Draft:
-    why_not = _why_not(view, skip) if skip else ""
     count, ask, opens = view.dates.count, view.dates.asks[place], view.dates.opens[place]
     moment, step = view.shared.moment, view.playbook.steps.check_in
     due = view.playbook.hours.wall_time(step.due_at)
@@ -52,12 +48,12 @@ def _check_in(
     return Draft(
         PromptKey(StepKey.CHECK_IN, view.day.last.ref, occurrence=count.asked_before + place + 1),
         _AGAIN if place else _FIRST[count.kind],
-        why,
+        partial(_why_check_in, view, place),
         opens_at=None if skip else moment(ask, opens),
         due_at=None if skip else moment(ask, due),
         expires_at=None if skip else _next_opens_at(view, place),
         skip=skip,
-        why_not=why_not,
+        why_not=partial(_why_not, view, skip),
         block=block,
         needs_decision=place > 0 and step.needs_decision,
         is_called=is_dated and not view.is_superseded,
@@ -65,7 +61,15 @@ def _check_in(
     )
 
 
-def _why_not(view: DayView, skip: SkipReason) -> str:
+def _why_check_in(view: DayView, place: int) -> str:
+    asks = [view.shared.on_or_after(ask) for ask in view.dates.asks]
+    opening = explanations_silence.Opening(asks, view.shared.whose)
+    return explanations_silence.check_in(
+        view.dates, opening, place, view.playbook, view.contact_mode
+    )
+
+
+def _why_not(view: DayView, skip: SkipReason | None) -> str:
     if skip is SkipReason.CLIENT_FORBIDS:
         return explanations.FORBIDDEN
     return explanations_silence.after_move_on(view.shared.on_or_after(view.dates.stop_on))
@@ -91,15 +95,18 @@ def move_on(view: DayView) -> Iterator[Draft]:
     yield Draft(
         PromptKey(StepKey.MOVE_ON, view.day.last.ref),
         _stop_rules(dates),
-        explanations_silence.move_on(
-            dates, view.day.on, view.shared.on_or_after(dates.stop_on), playbook
-        ),
+        partial(_why_move_on, view),
         opens_at=view.shared.moment(dates.stop_on, dates.stop_at),
         due_at=view.shared.moment(
             dates.stop_on, playbook.hours.wall_time(playbook.steps.move_on.due_at)
         ),
         is_called=not view.is_superseded,
     )
+
+
+def _why_move_on(view: DayView) -> str:
+    stop_on = view.shared.on_or_after(view.dates.stop_on)
+    return explanations_silence.move_on(view.dates, view.day.on, stop_on, view.playbook)
 
 
 def _stop_rules(dates: CheckInDates) -> tuple[str, ...]:
@@ -122,7 +129,7 @@ def move_on_when_rejected(view: DayView, as_of: datetime) -> Draft:
     return Draft(
         PromptKey(StepKey.MOVE_ON, view.day.last.ref),
         _REJECTED,
-        explanations_silence.rejected(view.playbook),
+        partial(explanations_silence.rejected, view.playbook),
         opens_at=opens_at,
         due_at=view.shared.moment(due_on, view.playbook.hours.wall_time(due.at or Hour.EVENING)),
     )

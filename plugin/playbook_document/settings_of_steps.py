@@ -94,7 +94,7 @@ OF_STEPS: dict[str, Row] = {
     "steps.contacts.expires": (_perhaps(), "when it goes; null: never", ""),
     "steps.contacts.order": (
         Several({each.value: each for each in AddressSource}, is_order=True),
-        "where a missing address is looked for, first to last",
+        "who is asked for what CRM and debrief lack, first to last",
         "R10 R11 R33 R34 R35",
     ),
     "steps.debrief.enabled": (Switch(), _ENABLED, ""),

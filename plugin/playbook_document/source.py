@@ -4,7 +4,6 @@ YAML 1.2 less what a playbook has no use for: no anchors and aliases, no tags, n
 JSON is read as the YAML that it is.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -56,7 +55,7 @@ def read_source(content: bytes | str) -> Source:
     text = _text(content)
     if not text.strip():
         raise _refused(1, "is empty")
-    events = YAML(typ="safe", pure=True).parse(_as_yaml(text))
+    events = YAML(typ="safe", pure=True).parse(text)
     reader = _Reader(events)
     try:
         document = reader.document()
@@ -171,14 +170,3 @@ def _text(content: bytes | str) -> str:
         return raw.removeprefix(_MARK).decode()
     except UnicodeDecodeError as error:
         raise _refused(raw.count(b"\n", 0, error.start) + 1, "is not UTF-8") from None
-
-
-def _as_yaml(text: str) -> str:
-    """Return the text such that YAML's reader takes it: JSON may have tabs between its values."""
-    if "\t" not in text:
-        return text
-    try:
-        json.loads(text)
-    except (ValueError, RecursionError):
-        return text
-    return text.replace("\t", " ")  # JSON has no bare tabs within its strings

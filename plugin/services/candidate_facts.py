@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 
 from plugin.domain.calendars import known_zone
 from plugin.domain.links import LinkPurpose
+from plugin.domain.playbook import Playbook
 from plugin.domain.promises import Promise
 from plugin.errors import LinkClosed
 from plugin.services.capture import bcc_for
 from plugin.services.debrief_views import find_debriefs
 from plugin.services.links import LinkRef, open_link
 from plugin.services.note_views import EvidenceView, find_evidence
+from plugin.services.playbooks import in_force
 from plugin.services.prompt_views import PromptView, find_prompts
 from plugin.services.rounds import Round, promise_in_force, rounds_of
 from plugin.services.submission_views import (
@@ -66,6 +68,7 @@ class PageFacts:
     debriefs: Mapping[int, Debrief]
     promise: Promise | None
     follow_ups_in_force: int
+    playbook: Playbook
 
 
 def load_page(session: Session, ref: LinkRef, now: datetime) -> PageFacts:
@@ -94,6 +97,7 @@ def facts_of(session: Session, submission: Submission, now: datetime) -> PageFac
         debriefs=_own_debriefs(session, [row.last.id for row in rounds]),
         promise=promise_in_force(replies, debriefs, rounds),
         follow_ups_in_force=sum(last_reply is None or at > last_reply for at in follow_ups),
+        playbook=in_force(session, submission.installation_id).playbook,
     )
 
 

@@ -1,5 +1,6 @@
 """A candidate's own page: what to do now, whom they met, what they may write, what comes next."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -9,8 +10,8 @@ from plugin.domain.candidate_guide import Focus, GuideFacts, NoteClock, PlaceSta
 from plugin.domain.evidence import NoteKind
 from plugin.domain.interviews import ASSUMED_LENGTH
 from plugin.domain.links import LinkPurpose
+from plugin.domain.moments import Anchor, Moment
 from plugin.domain.people import ContactMode
-from plugin.domain.playbook import DEFAULT_PLAYBOOK
 from plugin.domain.promises import Promise
 from plugin.domain.prompts import StepKey
 from plugin.services.candidate_facts import PageFacts, Reader, load_page
@@ -22,8 +23,7 @@ from plugin.services.submission_views import SubmissionView
 from plugin.store.base import transaction
 from plugin.store.interviews import Debrief
 
-_DUE = timedelta(minutes=DEFAULT_PLAYBOOK.steps.thank_you.due.count)
-_LIMIT = timedelta(minutes=DEFAULT_PLAYBOOK.steps.thank_you.limit.count)
+_A_DAY = 24 * 60
 _CHECKED = frozenset({PlaceState.OPEN, PlaceState.PREPARE})
 
 
@@ -123,6 +123,20 @@ def _checked(page: CandidatePage, places: tuple[NotePlace, ...]) -> tuple[NotePl
     )
 
 
+def _clock(facts: PageFacts, thanks: Iterable[PromptView], ends_at: datetime) -> NoteClock:
+    """Return until when a note is best, and until when good: the prompts', else the playbook's."""
+    planned = next((row for row in thanks if row.due_at and row.limit_at), None)
+    if planned and planned.due_at and planned.limit_at:
+        return NoteClock(ends_at, planned.due_at, planned.limit_at)
+    step = facts.playbook.steps.thank_you
+    return NoteClock(ends_at, _after(ends_at, step.due), _after(ends_at, step.limit))
+
+
+def _after(ends_at: datetime, moment: Moment) -> datetime:
+    is_elapsed = moment.anchor is Anchor.INTERVIEW_END
+    return ends_at + timedelta(minutes=moment.count if is_elapsed else _A_DAY)
+
+
 def _day(facts: PageFacts, round_: Round) -> MetDay:
     starts_at = round_.interviews[0].starts_at or facts.now
     ends_at = round_.last.ends_at or (round_.last.starts_at or starts_at) + ASSUMED_LENGTH
@@ -133,7 +147,7 @@ def _day(facts: PageFacts, round_: Round) -> MetDay:
     return MetDay(
         round_,
         starts_at,
-        NoteClock(ends_at, ends_at + _DUE, ends_at + _LIMIT),
+        _clock(facts, thanks.values(), ends_at),
         tuple(place_of(facts, seat) for seat in seats),
         facts.debriefs.get(round_.last.id),
     )

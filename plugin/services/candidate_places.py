@@ -16,6 +16,7 @@ from plugin.domain.note_reviews import CheckName, Finding, Review, verdict_of
 from plugin.domain.note_skeletons import SkeletonFacts, skeleton, without_slots
 from plugin.domain.notes import review
 from plugin.domain.people import ContactMode
+from plugin.domain.playbook import Playbook
 from plugin.domain.prompts import PromptState
 from plugin.domain.said_names import guess_language
 from plugin.domain.wording import say_date
@@ -61,6 +62,7 @@ class NotePlace:
     letter: Letter = field(repr=False)
     version: int
     draft: Draft = field(repr=False)
+    playbook: Playbook = field(repr=False)
     evidence: tuple[EvidenceView, ...]
     prompt: PromptView | None
     shared_at: datetime | None
@@ -139,6 +141,7 @@ def place_of(facts: PageFacts, seat: Seat) -> NotePlace:
         letter=letter,
         version=note.version if note else 0,
         draft=_draft(facts, seat, letter),
+        playbook=facts.playbook,
         evidence=evidence,
         prompt=prompt,
         shared_at=note.shared_at if note else None,
@@ -181,7 +184,7 @@ def _findings(place: NotePlace, letter: Letter) -> tuple[Finding, ...]:
 
 def _review(place: NotePlace, letter: Letter) -> Review:
     note = note_drafts.Note(letter.text, place.draft.note.to, letter.subject)
-    return review(replace(place.draft, note=note), language())
+    return review(replace(place.draft, note=note), language(), place.playbook)
 
 
 def _note(facts: PageFacts, seat: Seat) -> Note | None:

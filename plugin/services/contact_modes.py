@@ -87,6 +87,7 @@ def preview_change(viewer: Viewer, change: ModeChange) -> ChangePreview:
         scope = load_scope(session, viewer.installation_id, change)
         known = in_force(session, viewer.installation_id)
         plan, count = PlanPreview(), 0
+        known = in_force(session, viewer.installation_id)
         for shift in shifts_of(scope, change):
             ids = find_submissions(session, shift)
             count += len(ids)

@@ -3,7 +3,7 @@
 from sqlalchemy import select, update
 
 from plugin.clock import utcnow
-from plugin.domain.addresses import is_role_address, is_valid_address, normalized
+from plugin.domain.people_told import find_objection_to_address
 from plugin.errors import NotFound, Refused
 from plugin.services.access import Viewer
 from plugin.services.prompts import plan_again
@@ -20,7 +20,6 @@ def set_found_address(viewer: Viewer, interviewer_id: int, address: str) -> None
     for what is no person's address; NotFound.
     """
     address = address.strip()
-    _refuse_unusable(address)
     now = utcnow()
     with transaction(viewer.installation_id) as session:
         row = session.execute(
@@ -33,8 +32,9 @@ def set_found_address(viewer: Viewer, interviewer_id: int, address: str) -> None
         ).one_or_none()
         if row is None:
             raise NotFound("There is no such interviewer.")
-        if row.email is not None and normalized(row.email) == normalized(address):
-            raise Refused("That is the candidate's own address.", ("R32",))
+        objection = find_objection_to_address(address, row.email)
+        if objection is not None:
+            raise Refused(objection, ("R32",))
         interviews = select(Interview.id).where(Interview.submission_id == row.Submission.id)
         session.execute(
             update(Interviewer)
@@ -42,14 +42,3 @@ def set_found_address(viewer: Viewer, interviewer_id: int, address: str) -> None
             .values(found_email=address)
         )
         plan_again(session, row.Submission, now)
-
-
-def _refuse_unusable(address: str) -> None:
-    if not is_valid_address(address):
-        raise Refused("This is no complete e-mail address.", ("R32",))
-    if is_role_address(address):
-        raise Refused(
-            "This is a general mailbox, and a note to it rarely reaches the person. Find their own"
-            " address.",
-            ("R32",),
-        )

@@ -1,22 +1,33 @@
 """What the candidate and the client told: debriefs, promises and replies."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from plugin.clock import utcnow
-from plugin.domain.calendars import local_date
-from plugin.domain.dates_said import DatesSaid, find_objections
-from plugin.domain.interviews import InterviewStatus, PositionInLine
+from plugin.domain.dates_said import DatesSaid
 from plugin.domain.promises import Promise
 from plugin.domain.prompts import StepKey
-from plugin.errors import Conflict, NotFound, Refused
+from plugin.errors import NotFound
 from plugin.services.access import Viewer
+from plugin.services.debrief_notes import (
+    DebriefChanged,
+    DebriefNotes,
+    KeptDraft,
+    debrief_of,
+    find_date_objections,
+    moves_plan,
+    plan_when_settled,
+    refuse_dates,
+    refuse_fields,
+    set_promise,
+    write_notes,
+)
 from plugin.services.debrief_views import DebriefView, find_debriefs
-from plugin.services.journeys import promise_of
+from plugin.services.people_met import MetPanel
 from plugin.services.prompts import finish, lock_prompt, plan_again
 from plugin.services.rounds import rounds_of
 from plugin.services.submission_views import (
@@ -28,48 +39,12 @@ from plugin.services.submission_views import (
     find_submissions,
 )
 from plugin.store.base import transaction
-from plugin.store.installations import Installation
-from plugin.store.interviews import Debrief, Interview, Interviewer
+from plugin.store.interviews import Debrief, Interview
 from plugin.store.people import Candidate
 from plugin.store.prompts import LIVE_STATES, Prompt
 from plugin.store.submissions import Reply, Submission
 
-_TAKES_PLACE = (InterviewStatus.SCHEDULED, InterviewStatus.COMPLETED)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DebriefNotes:
-    """What was written down, under the four headings of S1 and beside them.
-
-    `topics` is keyed by interviewer. `is_held`: the call was held; facts may be known before it.
-    `version` is what the recruiter looked at, None where nobody asks.
-    """
-
-    went_well: str | None = None
-    went_badly: str | None = None
-    stood_out: str | None = None
-    forgot: str | None = None
-    topics: Mapping[int, str | None] = field(default_factory=dict)
-    promise: Promise | None = None
-    position_in_line: PositionInLine | None = None
-    emotional_tie: bool = False
-    told_to_call: bool = False
-    linkedin_ok: bool = False
-    interviews_close_on: date | None = None
-    is_held: bool = True
-    version: int | None = None
-
-
-class CandidateWrote(Conflict):
-    """The candidate wrote into the debrief since the recruiter looked; nothing was changed."""
-
-
-class DatesRefused(Refused):
-    """Dates that cannot be meant. `fields` has a sentence for each, by the date's name."""
-
-    def __init__(self, fields: Mapping[str, str]) -> None:
-        super().__init__(" ".join(fields.values()))
-        self.fields = fields
+_NO_PROBLEMS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,35 +93,56 @@ def save_debrief(viewer: Viewer, interview_id: int, notes: DebriefNotes) -> None
     """Keep what was told after the interview, and mark its debrief prompt as done if it was held.
 
     What it changes of the candidate's own words is the recruiter's from then on. Raises NotFound,
-    DatesRefused, CandidateWrote.
+    DatesRefused, FieldsRefused, DebriefChanged.
     """
     now = utcnow()
     with transaction(viewer.installation_id) as session:
         submission = _lock_submission_of(session, interview_id)
-        said = DatesSaid(notes.promise, notes.interviews_close_on)
-        refuse_dates(session, said, Interview.id == interview_id, now)
+        panel = MetPanel(session, submission, interview_id)
+        refuse_fields(
+            _date_objections(session, interview_id, notes, now), panel.find_objections(notes.people)
+        )
         debrief = debrief_of(session, viewer.installation_id, interview_id)
-        if notes.version not in (None, debrief.version) and debrief.candidate_wrote_at:
-            raise CandidateWrote("The candidate has written here meanwhile. Look at both.")
-        own = _candidates_own(session, debrief, notes)
-        debrief.version += 1
-        debrief.recruiter_id = viewer.recruiter_id
-        debrief.went_well = notes.went_well
-        debrief.went_badly = notes.went_badly
-        debrief.stood_out = notes.stood_out
-        debrief.forgot = notes.forgot
-        debrief.position_in_line = notes.position_in_line
-        debrief.emotional_tie = notes.emotional_tie
-        debrief.told_to_call = notes.told_to_call
-        debrief.linkedin_ok = notes.linkedin_ok
-        debrief.interviews_close_on = notes.interviews_close_on
-        set_promise(debrief, notes.promise)
+        _refuse_unseen(debrief, notes)
+        changed, _ = write_notes(debrief, panel, notes)
+        _sign(debrief, viewer, changed)
         if notes.is_held:
             debrief.debriefed_at = debrief.debriefed_at or now
             _finish(session, viewer, interview_id, StepKey.DEBRIEF, now)
-        _save_topics(session, submission.id, notes.topics)
-        debrief.candidate_fields = own
         plan_again(session, submission, now)
+
+
+def keep_draft(
+    viewer: Viewer,
+    interview_id: int,
+    notes: DebriefNotes,
+    problems: Mapping[str, str] = _NO_PROBLEMS,
+) -> KeptDraft:
+    """Keep a debrief while it is being written: the call goes on, and no prompt is done by it.
+
+    Fields that cannot be kept (`problems`, and what is refused here) stay as they were. A plan
+    follows once nothing more is typed, and only from what it depends on. Raises NotFound, Refused,
+    DebriefChanged.
+    """
+    now = utcnow()
+    with transaction(viewer.installation_id) as session:
+        submission = _lock_submission_of(session, interview_id)
+        panel = MetPanel(session, submission, interview_id)
+        problems = {
+            **_date_objections(session, interview_id, notes, now),
+            **panel.find_objections(notes.people),
+            **problems,
+        }
+        debrief = debrief_of(session, viewer.installation_id, interview_id)
+        _refuse_unseen(debrief, notes)
+        changed, joined = write_notes(debrief, panel, notes, problems.keys())
+        if changed:
+            _sign(debrief, viewer, changed)
+        elif debrief in session.new:
+            session.expunge(debrief)  # nothing was told: there is no debrief yet
+        if moves_plan(changed):
+            plan_when_settled(submission, now)
+        return KeptDraft(debrief.version, problems, joined)
 
 
 def record_promise(viewer: Viewer, prompt_id: int, promise: Promise) -> None:
@@ -199,28 +195,6 @@ def record_reply(viewer: Viewer, submission_id: int, promise: Promise | None) ->
         plan_again(session, submission, now)
 
 
-def refuse_dates(
-    session: Session, said: DatesSaid, condition: ColumnElement[bool], now: datetime
-) -> None:
-    """Hold the dates to the day, where it took place, of the last interview of the condition."""
-    row = session.execute(
-        select(Interview.starts_at, func.coalesce(Interview.timezone, Installation.timezone))
-        .join(Installation, Installation.id == Interview.installation_id)
-        .where(
-            condition,
-            Interview.starts_at.is_not(None),
-            Interview.status.in_(_TAKES_PLACE),
-            Interview.deleted_at.is_(None),
-        )
-        .order_by(Interview.starts_at.desc())
-        .limit(1)
-    ).one_or_none()
-    interviewed_on = local_date(row[0], row[1]) if row and row[0] else None
-    objections = find_objections(said, interviewed_on, now)
-    if objections:
-        raise DatesRefused(objections)
-
-
 def _lock_submission_of(session: Session, interview_id: int) -> Submission:
     submission = session.scalar(
         select(Submission)
@@ -233,41 +207,24 @@ def _lock_submission_of(session: Session, interview_id: int) -> Submission:
     return submission
 
 
-def debrief_of(session: Session, installation_id: int, interview_id: int) -> Debrief:
-    """Return the interview's debrief, made at its first use; the submission is locked."""
-    debrief = session.scalar(select(Debrief).where(Debrief.interview_id == interview_id))
-    if debrief is None:
-        debrief = Debrief(
-            installation_id=installation_id,
-            interview_id=interview_id,
-            candidate_fields=[],
-            version=0,
-        )
-        session.add(debrief)
-    return debrief
+def _date_objections(
+    session: Session, interview_id: int, notes: DebriefNotes, now: datetime
+) -> Mapping[str, str]:
+    said = DatesSaid(notes.promise, notes.interviews_close_on)
+    return find_date_objections(session, said, Interview.id == interview_id, now)
 
 
-def _candidates_own(session: Session, debrief: Debrief, notes: DebriefNotes) -> list[str]:
-    """Return which fields the recruiter leaves as the candidate wrote them, before it is saved."""
-    topics = {
-        f"topics:{row.id}": row.topics
-        for row in session.scalars(select(Interviewer).where(Interviewer.id.in_(notes.topics)))
-    }
-
-    def is_left(name: str) -> bool:
-        if name == "promise":
-            return promise_of(debrief) == notes.promise
-        if name.startswith("topics:"):
-            return name not in topics or topics[name] == notes.topics[int(name[len("topics:") :])]
-        return name == "also_there" or getattr(debrief, name) == getattr(notes, name)
-
-    return [name for name in debrief.candidate_fields if is_left(name)]
+def _refuse_unseen(debrief: Debrief, notes: DebriefNotes) -> None:
+    """Refuse to write over what the recruiter has not looked at."""
+    if notes.version not in (None, debrief.version):
+        raise DebriefChanged
 
 
-def set_promise(row: Debrief | Reply, promise: Promise | None) -> None:
-    row.promise_kind = promise.kind if promise else None
-    row.promise_on = promise.on if promise else None
-    row.promise_said_on = promise.said_on if promise else None
+def _sign(debrief: Debrief, viewer: Viewer, changed: frozenset[str]) -> None:
+    """Count a change, and say whose words it made of which."""
+    debrief.version += 1
+    debrief.recruiter_id = viewer.recruiter_id
+    debrief.candidate_fields = [name for name in debrief.candidate_fields if name not in changed]
 
 
 def _finish(
@@ -282,17 +239,3 @@ def _finish(
     )
     for prompt in prompts:
         finish(prompt, viewer, now)
-
-
-def _save_topics(session: Session, submission_id: int, topics: Mapping[int, str | None]) -> None:
-    """Keep what each interviewer talked about; others' interviewers are left alone."""
-    of_submission = select(Interview.id).where(Interview.submission_id == submission_id)
-    for interviewer_id, text in topics.items():
-        session.execute(
-            update(Interviewer)
-            .where(
-                Interviewer.id == interviewer_id,
-                Interviewer.interview_id.in_(of_submission),
-            )
-            .values(topics=text)
-        )

@@ -41,6 +41,7 @@ from plugin.services.message_facts import (
     look_around,
     send_facts,
 )
+from plugin.services.playbooks import in_force
 from plugin.services.suppression_list import describe_suppression
 from plugin.store.base import transaction
 from plugin.store.messages import Message
@@ -245,7 +246,9 @@ def _refuse_unless_wanted(session: Session, around: Surroundings, now: datetime)
     if not is_coached(around.step):
         raise Refused("This step has no e-mail to the candidate.")
     written = around.written_now
-    reason = why_cancelled(send_facts(session, around, written, queued_at=now, now=now), now)
+    facts = send_facts(session, around, written, queued_at=now, now=now)
+    playbook = in_force(session, around.installation.id).playbook
+    reason = why_cancelled(facts, now, playbook)
     if reason is None:
         return
     if reason is MessageReason.SUPPRESSED:

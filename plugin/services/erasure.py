@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from plugin.domain.inbound_outcomes import MailState, Outcome
 from plugin.domain.messages import MessageReason, MessageState
+from plugin.domain.people import InterviewerSource
 from plugin.domain.prompts import PromptState
 from plugin.domain.records import CrmRecords
 from plugin.store.ai import AiDraft
@@ -123,6 +124,12 @@ def _emptied(candidate_id: int, submissions: Select[int], now: datetime) -> Sequ
             dict.fromkeys(("went_well", "went_badly", "stood_out", "forgot", "also_there"), null()),
         ),
         (Interviewer, Interviewer.interview_id.in_(interviews), {"topics": null()}),
+        (
+            Interviewer,
+            Interviewer.interview_id.in_(interviews)
+            & (Interviewer.source == InterviewerSource.DEBRIEF),
+            dict.fromkeys(("name", "found_title", "found_email"), null()),
+        ),
         (
             FollowUp,
             FollowUp.submission_id.in_(submissions),

@@ -10,7 +10,8 @@ from plugin.clock import utcnow
 from plugin.domain.evidence import EvidenceSource, NoteKind
 from plugin.domain.prompts import PromptState, StepKey
 from plugin.errors import Conflict
-from plugin.services.prompts import complete, lock_prompt, plan_again, reopen, untick
+from plugin.services.prompts import complete, lock_prompt, plan_again
+from plugin.services.undoing import reopen, untick
 from plugin.store.evidence import add_evidence, find_note_evidence
 from plugin.store.prompts import LIVE_STATES, Prompt
 from plugin.store.submissions import Submission

@@ -20,19 +20,18 @@ from plugin.domain.badger_guard import (
 )
 from plugin.domain.playbook_settings import Override
 from plugin.domain.prompts import PromptState, StepKey
-from plugin.errors import Conflict, NotFound, Refused
+from plugin.errors import NotFound, Refused
 from plugin.services.access import Viewer
 from plugin.services.journeys import load
 from plugin.services.playbooks import in_force
 from plugin.services.prompts import (
-    UNDO_WITHIN,
     complete,
     finish,
     lock_prompt,
     plan_again,
     refuse_unless_open,
-    reopen,
 )
+from plugin.services.undoing import UNDO_WITHIN, TooLate, reopen
 from plugin.store.base import transaction
 from plugin.store.people import Recruiter
 from plugin.store.prompts import LIVE_STATES, Prompt
@@ -159,7 +158,7 @@ def record(
 def take_back(viewer: Viewer, follow_up_id: int) -> None:
     """Take a follow-up back within 10 minutes of its being written down; twice takes it back once.
 
-    The check-in that it completed is open again. Raises Conflict once it is too late.
+    The check-in that it completed is open again. Raises TooLate.
     """
     now = utcnow()
     with transaction(viewer.installation_id) as session:
@@ -173,9 +172,7 @@ def take_back(viewer: Viewer, follow_up_id: int) -> None:
         if submission is None or row is None:
             return
         if now - row.created_at > UNDO_WITHIN:
-            raise Conflict(
-                "It was written down more than 10 minutes ago and can no longer be taken back."
-            )
+            raise TooLate("That was more than 10 minutes ago and can no longer be taken back.")
         prompt = session.get(Prompt, row.prompt_id or 0, with_for_update=True)
         if prompt is not None and prompt.state == PromptState.DONE:
             reopen(prompt, now)

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from plugin.domain.badger_guard import Channel, MadeBy
 from plugin.domain.prompts import PromptState, StepKey
-from plugin.services.prompts import complete, plan_again, reopen
+from plugin.services.prompts import complete, plan_again
+from plugin.services.undoing import reopen
 from plugin.store.prompts import LIVE_STATES, Prompt
 from plugin.store.submissions import FollowUp, Submission
 
@@ -35,7 +36,8 @@ def count_check_in(
             recruiter_id=recruiter_id,
             at=now,
             channel=Channel.EMAIL,
-            made_by=MadeBy.CANDIDATE,
+            made_by=MadeBy.CANDIDATE if recruiter_id is None else MadeBy.RECRUITER,
+            logged_by=recruiter_id,
             prompt_id=prompt.id,
         )
     )

@@ -112,7 +112,9 @@ def _save(
         unsnoozed = [move.id for move in change.move if move.clear_snooze]
         if unsnoozed:
             session.execute(
-                update(Prompt).where(Prompt.id.in_(unsnoozed)).values(snoozed_until=None)
+                update(Prompt)
+                .where(Prompt.id.in_(unsnoozed))
+                .values(snoozed_until=None, snoozed_at=None, snoozed_before=None)
             )
     if created:
         session.execute(insert(Prompt), created)

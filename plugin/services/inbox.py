@@ -13,7 +13,7 @@ from plugin.domain.prompts import PromptState, StepKey
 from plugin.domain.urgency import OpenPrompt, Urgency, most_urgent_first
 from plugin.services.access import Viewer
 from plugin.services.prompt_views import IS_LIVE, PromptView, find_prompts, in_order, is_open
-from plugin.services.prompts import UNDO_WITHIN
+from plugin.services.undoing import UNDO_WITHIN
 from plugin.services.waiting_notes import WaitingNote, find_waiting
 from plugin.store.base import transaction
 from plugin.store.interviews import Interviewer

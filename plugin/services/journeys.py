@@ -167,7 +167,8 @@ class _Loader:
             status=InterviewStatus.DELETED if is_gone else InterviewStatus(row.status),
             round=row.round,
             interviewers=tuple(
-                Interviewer(p.ref, p.name, p.found_email or p.email, p.title) for p in panel
+                Interviewer(p.ref, p.name, p.found_email or p.email, p.title or p.found_title)
+                for p in panel
             ),
             debrief=_debrief(self.debriefs.get(row.id)),
         )

@@ -21,6 +21,7 @@ from plugin.domain.sending import SendFacts
 from plugin.domain.submissions import Stage
 from plugin.errors import NotFound
 from plugin.services import journeys
+from plugin.services.playbooks import in_force
 from plugin.services.prompt_views import CONTACT_MODE
 from plugin.services.suppressions import scopes_for
 from plugin.store.installations import Installation
@@ -185,7 +186,7 @@ def coaching_facts(
 ) -> CoachingFacts:
     """Return what the prompt's e-mail may say, in the candidate's locale or another one."""
     prompt, interview = around.prompt, around.interview
-    loaded = journeys.load(session, prompt.installation_id, [prompt.submission_id])[0]
+    (loaded,) = journeys.load(session, prompt.installation_id, [prompt.submission_id])
     days = group_days(loaded.journey.interviews)
     day = next((day for day in days if interview.ref in day.refs), None)
     told = _told(session, loaded.interview_ids[day.last.ref] if day else None)
@@ -213,6 +214,7 @@ def coaching_facts(
         due_at=prompt.due_at,
         occurrence=prompt.occurrence,
         contact_mode=around.contact_mode,
+        playbook=in_force(session, prompt.installation_id).playbook,
     )
 
 
@@ -237,12 +239,8 @@ def _others(around: Surroundings, day: InterviewDay | None) -> tuple[str, ...]:
 
 
 def _without_address(day: InterviewDay | None) -> tuple[str, ...]:
-    seats = day.seats if day else ()
-    return tuple(
-        seat.interviewer.name
-        for seat in seats
-        if seat.interviewer.name and not is_usable_address(seat.interviewer.email)
-    )
+    people = (seat.interviewer for seat in day.seats) if day else ()
+    return tuple(row.name for row in people if row.name and not is_usable_address(row.email))
 
 
 def _told(session: Session, interview_id: int | None) -> Debrief | None:

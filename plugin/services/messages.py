@@ -30,6 +30,7 @@ from plugin.services.drafting import put_draft, refuse_unless_author
 from plugin.services.home import refuse_copy
 from plugin.services.message_facts import Surroundings, Written, look_around, send_facts
 from plugin.services.outcomes import move, record_sent, refuse_erased
+from plugin.services.playbooks import in_force
 from plugin.services.prompts import lock_prompt
 from plugin.store.base import transaction
 from plugin.store.messages import CrmWrite, Message
@@ -233,7 +234,7 @@ def decide_message(
         now=now,
         message_id=message.id,
     )
-    return decide(facts, now)
+    return decide(facts, now, in_force(session, message.installation_id).playbook)
 
 
 def _outlook(session: Session, message: Message) -> tuple[MessageReason | None, datetime | None]:

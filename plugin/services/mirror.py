@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from plugin.domain.interviews import InterviewStatus
 from plugin.domain.records import CrmRecords, Defect, InterviewRecord, SubmissionRecord
 from plugin.services import unlinked
+from plugin.services.playbooks import in_force
 from plugin.services.record_rows import (
     Record,
     candidate_row,
@@ -27,12 +28,9 @@ from plugin.services.record_rows import (
 )
 from plugin.store.interviews import Interview
 from plugin.store.mirror import MirrorWriter, Row
+from plugin.store.panels import PanelWriter
 from plugin.store.people import Candidate, ClientCompany, MirrorRow, Recruiter
 from plugin.store.submissions import Submission
-
-STAGE_SETTLES = timedelta(seconds=60)
-"""A stage may flap; its plan waits this long (ours, playbook section 4)."""
-
 
 CLOCK_SKEW = timedelta(minutes=10)
 """How far a CRM's clock may run ahead of ours before we no longer believe it (ours)."""
@@ -59,8 +57,14 @@ def apply(session: Session, installation_id: int, records: CrmRecords, *, now: d
     rebooked = batch.interviews(records.interviews) | unlinked.link(session, batch.interviews)
     at_once = rebooked | resubmitted | batch.submissions_of(changed_people)
     batch.mark_due(at_once, now)
-    batch.mark_due(restaged - at_once, now + STAGE_SETTLES)
+    batch.mark_due(restaged - at_once, now + _settling(session, installation_id))
     return bool(at_once | restaged)
+
+
+def _settling(session: Session, installation_id: int) -> timedelta:
+    """Return how long a plan waits for a stage, which may flap."""
+    playbook = in_force(session, installation_id).playbook
+    return timedelta(seconds=playbook.stage_settles_seconds)
 
 
 def _believed(records: CrmRecords, now: datetime) -> CrmRecords:
@@ -162,7 +166,7 @@ class _Batch:
             for r in placed
         }
         taken = self.writer.write(Interview, rows)
-        self.writer.panels(
+        PanelWriter(self.session, self.installation_id, self.now).write(
             {
                 taken[r.ref]: r.interviewers
                 for r in placed

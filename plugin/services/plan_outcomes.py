@@ -47,6 +47,7 @@ def work_out(
 
     `change` is what the journeys are to become first: a fact that somebody thinks of changing.
     """
+    known = known.for_planning()
     planned: list[Outcome] = []
     errors: dict[int, str] = {}
     for loaded in journeys:

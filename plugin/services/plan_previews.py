@@ -62,7 +62,7 @@ def preview(
     now: datetime,
     change: Callable[[Journey], Journey] | None = None,
 ) -> PlanPreview:
-    """Return what planning these submissions at `now` by this version would change; saves nothing.
+    """Return what planning these submissions at `now` by a playbook would change; saves nothing.
 
     `change` is what somebody thinks of changing in the facts of each. The real planner answers, so
     that the answer also holds what is due anyway and was not planned yet.

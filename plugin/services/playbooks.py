@@ -30,6 +30,14 @@ class InForce:
         """Return when it came into force (aware UTC)."""
         return self.activation.at if self.activation else None
 
+    def for_planning(self) -> "InForce":
+        """Return it without the answer for all clients, which loaded journeys bring themselves."""
+        before = self.activation
+        return InForce(
+            replace(self.playbook, contact_mode=None),
+            before and Activation(before.at, replace(before.previous, contact_mode=None)),
+        )
+
 
 def in_force(session: Session, installation_id: int) -> InForce:
     """Return what the agency plans by now."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
@@ -24,7 +25,8 @@ class PromptView:
 
     `done_by` is the name of whoever ticked or dismissed it. `contact_mode` is the client
     company's, in force for the agency. `mailed_at`: when its newest
-    coaching e-mail went out, those aside that came back.
+    coaching e-mail went out, those aside that came back. `batch`: the press that did the same to
+    several, if it was part of one.
     """
 
     id: int
@@ -58,6 +60,7 @@ class PromptView:
     interviewer_id: int | None
     interviewer_name: str | None
     mailed_at: datetime | None
+    batch: UUID | None = None
 
     @property
     def is_live(self) -> bool:
@@ -175,6 +178,7 @@ def _prompts() -> Select[*tuple[Any, ...]]:
             Prompt.interviewer_id,
             Interviewer.name.label("interviewer_name"),
             _MAILED_AT,
+            Prompt.batch,
         )
         .join(Submission, Submission.id == Prompt.submission_id)
         .join(Candidate, Candidate.id == Submission.candidate_id)

@@ -1,32 +1,26 @@
-"""What a recruiter does with a prompt: done, snoozed, dismissed, and taken back."""
+"""What a recruiter does with a prompt: done, snoozed, dismissed. `undoing` takes it back."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from plugin.clock import utcnow
 from plugin.domain.evidence import EvidenceSource, NoteKind
 from plugin.domain.prompts import PromptState, StepKey
 from plugin.domain.snoozes import find_objection as find_objection_to_snooze
+from plugin.domain.snoozes import say_loss
 from plugin.errors import Conflict, NotFound, Refused
 from plugin.queue import TaskName, enqueue_after_commit
 from plugin.services.access import Viewer
 from plugin.services.prompt_views import PromptView, find_prompts
 from plugin.store.base import transaction
-from plugin.store.evidence import (
-    NoteEvidence,
-    add_evidence,
-    find_note_evidence,
-    is_forwarding_of,
-)
+from plugin.store.evidence import add_evidence
 from plugin.store.prompts import LIVE_STATES, Prompt
-from plugin.store.submissions import FollowUp, Submission
+from plugin.store.submissions import Submission
 
-UNDO_WITHIN = timedelta(minutes=10)
-_UNDOABLE = frozenset({PromptState.DONE, PromptState.DISMISSED})
-_MOVED_ON = "This prompt has moved on since you looked. Here is how things stand now."
+MOVED_ON = "This prompt has moved on since you looked. Here is how things stand now."
 
 
 class DismissReason(StrEnum):
@@ -78,36 +72,18 @@ def dismiss(viewer: Viewer, prompt_id: int, reason: DismissReason, text: str = "
         prompt, submission = lock_prompt(session, prompt_id)
         if prompt.state == PromptState.DISMISSED:
             return
-        _refuse_unless_live(prompt)
-        prompt.state = PromptState.DISMISSED
-        prompt.reason = f"{reason}: {text}" if text else reason.value
-        prompt.done_by = viewer.recruiter_id
-        prompt.snoozed_until = None
-        prompt.changed_at = now
+        put_away(prompt, viewer, say_dismissal(reason, text), now)
         plan_again(session, submission, now)
 
 
 def snooze(viewer: Viewer, prompt_id: int, until: datetime) -> None:
-    """Put it off until an instant, before which it would not be lost.
+    """Put it off until an instant, before which it would not be lost; doing it twice does it once.
 
-    Raises Refused for an instant that has passed, is too far ahead, or by which it would be lost;
-    NotFound, Conflict.
+    Raises NotFound, and as `put_off` does.
     """
-    now = utcnow()
     with transaction(viewer.installation_id) as session:
         prompt, _ = lock_prompt(session, prompt_id)
-        _refuse_unless_live(prompt)
-        objection = find_objection_to_snooze(until, now)
-        if objection is not None:
-            raise Refused(objection)
-        ends_at = lost_at(prompt, now)
-        if ends_at is not None and until >= ends_at:
-            raise Refused(
-                "By then it would be too late. Choose an earlier time, or dismiss it.",
-                tuple(prompt.rules),
-            )
-        prompt.snoozed_until = until
-        prompt.changed_at = now
+        put_off(prompt, until, utcnow())
 
 
 def wake(viewer: Viewer, prompt_id: int) -> None:
@@ -115,61 +91,9 @@ def wake(viewer: Viewer, prompt_id: int) -> None:
     with transaction(viewer.installation_id) as session:
         prompt, _ = lock_prompt(session, prompt_id)
         _refuse_unless_live(prompt)
-        prompt.snoozed_until = None
+        end_snooze(prompt)
+        prompt.snoozed_before = None
         prompt.changed_at = utcnow()
-
-
-def undo(viewer: Viewer, prompt_id: int) -> None:
-    """Take back, within 10 minutes, that it was done or dismissed; undoing twice undoes once.
-
-    Raises Conflict once it is too late, or where the prompt has moved on; NotFound.
-    """
-    now = utcnow()
-    with transaction(viewer.installation_id) as session:
-        prompt, submission = lock_prompt(session, prompt_id)
-        if prompt.state in LIVE_STATES:
-            return
-        if prompt.state not in _UNDOABLE:
-            raise Conflict(_MOVED_ON)
-        if now - prompt.changed_at > UNDO_WITHIN:
-            raise Conflict("It was done more than 10 minutes ago and can no longer be undone.")
-        if prompt.step == StepKey.CHECK_IN and prompt.done_at is not None:
-            session.execute(
-                delete(FollowUp).where(
-                    FollowUp.submission_id == submission.id,
-                    (FollowUp.prompt_id == prompt.id)
-                    | (FollowUp.prompt_id.is_(None) & (FollowUp.at == prompt.done_at)),
-                )
-            )
-            session.execute(delete(NoteEvidence).where(*is_forwarding_of(prompt)))
-        if prompt.step == StepKey.THANK_YOU and untick(session, prompt, EvidenceSource.RECRUITER):
-            return
-        reopen(prompt, now)
-        plan_again(session, submission, now)
-
-
-def untick(session: Session, prompt: Prompt, source: EvidenceSource) -> bool:
-    """Take one source's word away that a note was sent; return whether another's still stands.
-
-    Then the prompt stays done, by that word.
-    """
-    if prompt.interviewer_id is None or prompt.state != PromptState.DONE:
-        return False
-    known = find_note_evidence(session, prompt.interviewer_id, NoteKind.THANK_YOU)
-    for row in known:
-        if row.source == source:
-            session.delete(row)
-    others = [row for row in known if row.source != source]
-    if others:
-        prompt.done_at, prompt.done_by = others[0].at, others[0].recruiter_id
-    return bool(others)
-
-
-def reopen(prompt: Prompt, now: datetime) -> None:
-    """Make a locked prompt that was done or dismissed a live one again."""
-    prompt.state = PromptState.PLANNED
-    prompt.reason = prompt.done_at = prompt.done_by = None
-    prompt.changed_at = now
 
 
 def lock_prompt(session: Session, prompt_id: int) -> tuple[Prompt, Submission]:
@@ -186,6 +110,55 @@ def lock_prompt(session: Session, prompt_id: int) -> tuple[Prompt, Submission]:
     return prompt, submission
 
 
+def refuse_unless_open(prompt: Prompt, now: datetime) -> None:
+    """Raise Conflict where a prompt is no longer live, and Refused where it is not open yet."""
+    _refuse_unless_live(prompt)
+    if prompt.opens_at is None or prompt.opens_at > now:
+        rules = ("R77",) if prompt.step == StepKey.CHECK_IN else ()
+        raise Refused("It is too early for this: the prompt is not open yet.", rules)
+
+
+def put_away(prompt: Prompt, viewer: Viewer, reason: str, now: datetime) -> None:
+    """Dismiss a locked prompt. Raises Conflict where it is no longer live."""
+    _refuse_unless_live(prompt)
+    end_snooze(prompt)
+    prompt.state, prompt.reason = PromptState.DISMISSED, reason
+    prompt.done_by = viewer.recruiter_id
+    prompt.changed_at = now
+
+
+def put_off(prompt: Prompt, until: datetime, now: datetime) -> None:
+    """Snooze a locked prompt.
+
+    Raises Refused for an instant that has passed, is too far ahead, or by which it would be lost
+    (saying what), and Conflict where it is no longer live.
+    """
+    _refuse_unless_live(prompt)
+    objection = find_objection_to_snooze(until, now)
+    if objection is not None:
+        raise Refused(objection)
+    ends_at = lost_at(prompt, now)
+    if ends_at is not None and until >= ends_at:
+        loss = say_loss(StepKey(prompt.step), is_limit=ends_at == prompt.limit_at)
+        raise Refused(f"{loss}. Choose an earlier time, or dismiss it.", tuple(prompt.rules))
+    if prompt.snoozed_until == until:
+        return
+    end_snooze(prompt)
+    prompt.snoozed_until, prompt.snoozed_at = until, now
+    prompt.changed_at = now
+
+
+def end_snooze(prompt: Prompt) -> None:
+    """End a locked prompt's snooze, which undo can put back, and its part in a batch."""
+    prompt.snoozed_before = prompt.snoozed_until
+    prompt.snoozed_until = prompt.snoozed_at = prompt.batch = None
+
+
+def say_dismissal(reason: DismissReason, text: str) -> str:
+    """Return a reason for dismissing as it is stored: the code, and what the recruiter adds."""
+    return f"{reason}: {text}" if text else reason.value
+
+
 def finish(prompt: Prompt, viewer: Viewer, now: datetime) -> None:
     """Mark a locked prompt as done by the viewer."""
     complete(prompt, done_at=now, done_by=viewer.recruiter_id, now=now)
@@ -193,8 +166,9 @@ def finish(prompt: Prompt, viewer: Viewer, now: datetime) -> None:
 
 def complete(prompt: Prompt, *, done_at: datetime, done_by: int | None, now: datetime) -> None:
     """Mark a locked prompt as done at `done_at`; by no recruiter where others showed it."""
+    end_snooze(prompt)
     prompt.state = PromptState.DONE
-    prompt.reason = prompt.snoozed_until = None
+    prompt.reason = None
     prompt.done_at, prompt.changed_at = done_at, now
     prompt.done_by = done_by
 
@@ -214,15 +188,7 @@ def lost_at(prompt: Prompt | PromptView, now: datetime) -> datetime | None:
 
 def _refuse_unless_live(prompt: Prompt) -> None:
     if prompt.state not in LIVE_STATES:
-        raise Conflict(_MOVED_ON)
-
-
-def refuse_unless_open(prompt: Prompt, now: datetime) -> None:
-    """Raise Conflict where a locked prompt is no longer live, Refused where it is too early."""
-    _refuse_unless_live(prompt)
-    if prompt.opens_at is None or prompt.opens_at > now:
-        rules = ("R77",) if prompt.step == StepKey.CHECK_IN else ()
-        raise Refused("It is too early for this: the prompt is not open yet.", rules)
+        raise Conflict(MOVED_ON)
 
 
 def _add_tick(session: Session, viewer: Viewer, prompt: Prompt, now: datetime) -> None:

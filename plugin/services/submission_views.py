@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from plugin.domain.badger_guard import MadeBy
 from plugin.domain.interviews import InterviewStatus
-from plugin.domain.people import ContactMode
+from plugin.domain.people import ContactMode, InterviewerSource
 from plugin.domain.promises import Promise, PromiseKind
 from plugin.domain.submissions import CLOSING_STAGES, Stage
 from plugin.services.prompt_views import CONTACT_MODE
@@ -61,17 +61,33 @@ class InterviewView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewerView:
-    """One person on a panel. `found_email` is what a recruiter found beside the CRM's."""
+    """One person on a panel. `found_email` and `found_title` are what people told us.
+
+    `title` is the CRM's, else the found one.
+    """
 
     id: int
     interview_id: int
     ref: str
+    source: InterviewerSource
     name: str | None
     title: str | None
+    found_title: str | None
+    has_crm_title: bool
     email: str | None
     found_email: str | None
     topics: str | None
     is_removed: bool
+
+    @property
+    def is_added(self) -> bool:
+        """Tell whether only a debrief names this person."""
+        return self.source == InterviewerSource.DEBRIEF
+
+    @property
+    def address(self) -> str | None:
+        """Return the person's work address, be it usable or not."""
+        return self.found_email or self.email
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +193,10 @@ def find_interviewers(session: Session, condition: ColumnElement[bool]) -> list[
             Interviewer.interview_id,
             Interviewer.ref,
             Interviewer.name,
-            Interviewer.title,
+            Interviewer.source,
+            func.coalesce(Interviewer.title, Interviewer.found_title).label("title"),
+            Interviewer.found_title,
+            Interviewer.title.is_not(None).label("has_crm_title"),
             Interviewer.email,
             Interviewer.found_email,
             Interviewer.topics,

@@ -6,7 +6,7 @@ from sqlalchemy import exists, or_, select, update
 
 from plugin.domain.submissions import CLOSING_STAGES
 from plugin.queue import TaskName
-from plugin.services import crm_writes, inbound, messages, notices, unlinked
+from plugin.services import crm_writes, inbound, messages, notices, simulations, unlinked
 from plugin.store.base import transaction
 from plugin.store.deliveries import has_pending
 from plugin.store.installations import feed_of
@@ -44,6 +44,7 @@ def waiting_work(installation_id: int, *, now: datetime) -> list[TaskName]:
                 session.scalar(select(exists().where(Submission.plan_due_at <= now)))
             ),
             TaskName.READ_MAIL: inbound.has_work(session, now=now),
+            TaskName.REPLAY_PAST: simulations.has_active(session),
             TaskName.SEND_MESSAGES: messages.has_due(session, now=now),
             TaskName.SEND_NOTICES: notices.has_due(session, now=now),
             TaskName.WRITE_TO_CRM: crm_writes.has_due(session, now=now),

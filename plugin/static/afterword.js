@@ -4,7 +4,8 @@
 (() => {
   const prompts = [...document.querySelectorAll("[data-prompt]")];
   const help = document.getElementById("keys");
-  const place = `afterword-place ${location.pathname}`;
+  const place = `afterword-place ${location.pathname}${location.search}`;
+  const acted = "afterword-acted";
 
   const closeMenus = (except) => {
     for (const menu of document.querySelectorAll("details.menu[open]")) {
@@ -14,23 +15,79 @@
 
   document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
 
-  // A list keeps its place when one of its forms leads back to it.
-  document.addEventListener("submit", () => sessionStorage.setItem(place, String(window.scrollY)));
+  const current = () => prompts.indexOf(document.activeElement.closest("[data-prompt]"));
+
+  const focusRow = (row) => {
+    row.tabIndex = -1;
+    row.focus({ preventScroll: true });
+  };
+
+  const showRow = (row) => row.scrollIntoView({ block: "nearest", behavior: "instant" });
+
+  const isInView = (row) => {
+    const { top, bottom } = row.getBoundingClientRect();
+    return bottom > 0 && top < window.innerHeight;
+  };
+
+  // A list keeps its place: when a form or page leads back to it, the row that was acted on, or
+  // else the one after it, has the focus and stands where it stood, if that was in view. Undo leads
+  // to what came back.
+  const rowOf = (thing) => {
+    if (thing.id !== "batch") return thing.closest("[data-prompt]");
+    const chosen = prompts.filter((row) => row.querySelector("[name=prompt]:checked"));
+    return chosen.find(isInView) ?? chosen[0];
+  };
+
+  const comingBack = (thing) => {
+    const undone = thing.getAttribute("action")?.match(/\/prompts\/(\d+)\/undo/);
+    if (undone) return [`prompt-${undone[1]}`];
+    return thing.matches("[data-undo]") ? [sessionStorage.getItem(acted)] : [];
+  };
+
+  const remember = (thing) => {
+    const row = rowOf(thing);
+    const index = prompts.indexOf(row);
+    const nearby = row ? [...prompts.slice(index), ...prompts.slice(0, index).reverse()] : [];
+    if (row) sessionStorage.setItem(acted, row.id);
+    const isStill = Boolean(row) && !isInView(row);
+    const kept = {
+      scroll: window.scrollY,
+      top: row && !isStill ? row.getBoundingClientRect().top : null,
+      isStill,
+      ids: [...comingBack(thing), ...nearby.map((each) => each.id)],
+    };
+    sessionStorage.setItem(place, JSON.stringify(kept));
+  };
+
+  const comeBack = ({ scroll, top, isStill, ids }) => {
+    window.scrollTo({ top: scroll, behavior: "instant" });
+    const row = ids.map((id) => prompts.find((each) => each.id === id)).find(Boolean);
+    if (!row) return;
+    focusRow(row);
+    if (isStill) return;
+    if (top !== null) {
+      window.scrollBy({ top: row.getBoundingClientRect().top - top, behavior: "instant" });
+    }
+    showRow(row);
+  };
+
+  document.addEventListener("submit", (event) => remember(event.target));
+  for (const row of prompts) {
+    row.addEventListener("click", (event) => {
+      if (event.target.closest("a")) remember(row);
+    });
+  }
   const kept = sessionStorage.getItem(place);
   if (kept !== null) {
     sessionStorage.removeItem(place);
-    window.scrollTo({ top: Number(kept), behavior: "instant" });
+    comeBack(JSON.parse(kept));
   }
-
-  const current = () => prompts.indexOf(document.activeElement.closest("[data-prompt]"));
 
   const move = (by) => {
     const next = prompts[Math.min(Math.max(current() + by, 0), prompts.length - 1)];
-    if (next) {
-      next.tabIndex = -1;
-      next.focus();
-      next.scrollIntoView({ block: "nearest" });
-    }
+    if (!next) return;
+    focusRow(next);
+    showRow(next);
   };
 
   const act = (action, use) => {
@@ -54,6 +111,7 @@
     s: () => act("snooze", open),
     d: () => act("dismiss", open),
     r: () => act("coach", (link) => link.click()),
+    z: () => document.querySelector(".notice form[data-undo]")?.requestSubmit(),
     Enter: () => {
       if (document.activeElement.matches("[data-prompt]")) act("candidate", (link) => link.click());
     },
@@ -69,7 +127,7 @@
       }
       return;
     }
-    const isTyping = event.target.matches("input, select, textarea");
+    const isTyping = event.target.matches("input:not([type=checkbox]), select, textarea");
     if (isTyping || event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;
     if (event.key !== "Enter") event.preventDefault();
     keys[event.key]();

@@ -49,10 +49,12 @@ class Interview(MirrorRow, Base):
 
 
 class Interviewer(TenantRow, Base):
-    """One person on one interview's panel.
+    """One person on one interview's panel, told of by the CRM or (`source`) by a debrief.
 
-    `found_email` is what the recruiter found where the CRM has no usable address; `topics` is
-    what the debrief says this person talked about. The CRM changes neither.
+    `email` and `title` are the CRM's; `found_email` and `found_title` are what people told us
+    where the CRM has none that can be used. `topics` is what the debrief says this person talked
+    about. The CRM changes none of the latter. Of a person whom only a debrief names, `name` is the
+    debrief's, too. The CRM decides who of its own sits on a panel, and of nobody else.
     """
 
     __tablename__ = "interviewers"
@@ -60,6 +62,7 @@ class Interviewer(TenantRow, Base):
         UniqueConstraint("installation_id", "interview_id", "ref"),
         UniqueConstraint("installation_id", "id"),
         tenant_key("interview_id", "interviews"),
+        CheckConstraint("source in ('crm', 'debrief')", name="source"),
         Index("ix_interviewers_interview", "interview_id"),
     )
 
@@ -69,6 +72,8 @@ class Interviewer(TenantRow, Base):
     email: Mapped[str | None] = mapped_column(Text)
     title: Mapped[str | None] = mapped_column(Text)
     found_email: Mapped[str | None] = mapped_column(Text)
+    found_title: Mapped[str | None] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(Text, default="crm", server_default="crm")
     topics: Mapped[str | None] = mapped_column(Text)
     removed_at: Mapped[Instant | None]
 

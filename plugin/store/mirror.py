@@ -1,6 +1,6 @@
 """Write the mirror in bulk: upserts that ignore what is older than what is stored."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 
 from plugin.domain.interview_days import LIVE_STATUSES
 from plugin.domain.interviews import InterviewStatus
-from plugin.domain.records import InterviewerRecord
-from plugin.store.interviews import Interview, Interviewer
+from plugin.store.interviews import Interview
 from plugin.store.people import MirrorRow
 from plugin.store.submissions import Submission
 
@@ -90,39 +89,6 @@ class MirrorWriter:
             return {}
         found = self.session.execute(select(model.ref, model.id).where(model.ref.in_(wanted)))
         return dict(found.all())
-
-    def panels(self, told: Mapping[int, Sequence[InterviewerRecord]]) -> None:
-        """Make the interviewers of these interviews, by id, exactly these."""
-        if not told:
-            return
-        self.session.execute(
-            update(Interviewer)
-            .where(Interviewer.interview_id.in_(told), Interviewer.removed_at.is_(None))
-            .values(removed_at=self.now)
-        )
-        rows = {
-            (interview_id, person.ref): {
-                "installation_id": self.installation_id,
-                "interview_id": interview_id,
-                "ref": person.ref,
-                "name": person.name,
-                "email": person.email,
-                "title": person.title,
-                "created_at": self.now,
-                "removed_at": None,
-            }
-            for interview_id, people in told.items()
-            for person in people
-        }
-        for chunk in _chunks(list(rows.values())):
-            statement = insert(Interviewer).values(chunk)
-            new = statement.excluded
-            self.session.execute(
-                statement.on_conflict_do_update(
-                    index_elements=["installation_id", "interview_id", "ref"],
-                    set_={name: new[name] for name in ("name", "email", "title", "removed_at")},
-                )
-            )
 
 
 _KEPT = frozenset({"installation_id", "ref", "created_at", "first_seen_at"})

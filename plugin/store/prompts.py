@@ -1,5 +1,7 @@
 """Prompts: what the recruiters see, one row an occurrence."""
 
+from uuid import UUID
+
 from sqlalchemy import (
     ARRAY,
     BigInteger,
@@ -9,6 +11,7 @@ from sqlalchemy import (
     Integer,
     Text,
     UniqueConstraint,
+    Uuid,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -28,6 +31,10 @@ class Prompt(TenantRow, Base):
 
     `state` never says whether a live prompt is open, late or overdue: its moments and the clock
     do. `recruiter_id` stands here so that an inbox is one index scan.
+
+    For undo: `snoozed_at` is when the snooze in force was made (null where it cannot be taken
+    back), `snoozed_before` until when it was snoozed before a recruiter's last press, and `batch`
+    the press that did the same to several prompts, until something else is done with this one.
     """
 
     __tablename__ = "prompts"
@@ -57,6 +64,7 @@ class Prompt(TenantRow, Base):
             name="reason",
         ),
         CheckConstraint("(state = 'done') = (done_at is not null)", name="done_at"),
+        CheckConstraint("snoozed_at is null or snoozed_until is not null", name="snoozed_at"),
         Index("ix_prompts_inbox", "recruiter_id", "due_at", "id", postgresql_where=text(LIVE)),
         Index(
             "ix_prompts_limit",
@@ -65,6 +73,12 @@ class Prompt(TenantRow, Base):
             postgresql_where=text(f"{LIVE} and limit_at is not null"),
         ),
         Index("ix_prompts_submission", "submission_id"),
+        Index(
+            "ix_prompts_batch",
+            "installation_id",
+            "batch",
+            postgresql_where=text("batch is not null"),
+        ),
         Index(
             "ix_prompts_contact_mode",
             "installation_id",
@@ -86,6 +100,8 @@ class Prompt(TenantRow, Base):
     limit_at: Mapped[Instant | None]
     expires_at: Mapped[Instant | None]
     snoozed_until: Mapped[Instant | None]
+    snoozed_at: Mapped[Instant | None]
+    snoozed_before: Mapped[Instant | None]
     needs_decision: Mapped[bool] = mapped_column(Boolean)
     rules: Mapped[list[str]] = mapped_column(ARRAY(Text))
     sources: Mapped[list[str]] = mapped_column(ARRAY(Text))
@@ -95,3 +111,4 @@ class Prompt(TenantRow, Base):
     done_at: Mapped[Instant | None]
     done_by: Mapped[int | None] = mapped_column(BigInteger)
     changed_at: Mapped[Instant]
+    batch: Mapped[UUID | None] = mapped_column(Uuid)

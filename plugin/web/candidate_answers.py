@@ -15,6 +15,7 @@ from plugin.services import candidate_pages
 from plugin.services.candidate_notes import OtherVersion, SavedNote, WrittenNote
 from plugin.services.candidate_pages import CandidatePage
 from plugin.services.candidate_places import NotePlace
+from plugin.web.candidate_debrief import debrief_lines, is_own_person
 from plugin.web.candidate_forms import (
     LONGEST_ANSWER,
     LONGEST_NOTE,
@@ -25,6 +26,7 @@ from plugin.web.candidate_forms import (
 from plugin.web.candidate_speech import Speech, speech_for, spoken_locale, words_in
 from plugin.web.candidate_views import Clash, NoteForm, failed, note_form
 from plugin.web.candidate_words.words import NoteWords
+from plugin.web.people_lines import NO_PROBLEMS, blank_line
 
 DEBRIEF = "debrief"
 """What `?open=` says for the debrief; for a note it is the place's key."""
@@ -55,6 +57,7 @@ def whole_page(
     open_key: str | None = None,
     clash: tuple[str, Clash] | None = None,
     debrief_problem: str | None = None,
+    person_problems: Mapping[str, str] = NO_PROBLEMS,
     kept_by_recruiter: Set[str] = frozenset(),
 ) -> str:
     """Return the page as it is now. `clash`: what was typed at one place, and is not kept."""
@@ -73,6 +76,10 @@ def whole_page(
         form_of=form_of,
         is_debrief_open=open_key == DEBRIEF or is_debrief_sent,
         debrief_problem=debrief_problem,
+        person_problems=person_problems,
+        debrief_lines=debrief_lines,
+        is_own_person=is_own_person,
+        blank_line=blank_line,
         kept_by_recruiter=kept_by_recruiter,
         sent_form=request.form if is_debrief_sent else None,
         first_name=first_name(page.reader.name),

@@ -16,6 +16,7 @@ from plugin.domain.promises import Promise, PromiseKind
 from plugin.errors import NotFound
 from plugin.services.candidate_debriefs import OwnWords
 from plugin.services.candidate_notes import WrittenNote
+from plugin.web.people_lines import people_in
 
 LONGEST_SUBJECT = 200
 LONGEST_NOTE = 10_000
@@ -23,6 +24,7 @@ LONGEST_ANSWER = 5_000
 _LARGEST_VERSION = 2**31 - 1
 _ANSWERS = ("went_well", "went_badly", "stood_out", "forgot", "also_there")
 _TOPIC = "topic-"
+_OF_PEOPLE = (_TOPIC, "name-", "title-", "email-")
 _DATED = (PromiseKind.EXACT, PromiseKind.APPROXIMATE)
 
 
@@ -58,12 +60,24 @@ def letter_in(sent: Mapping[str, str]) -> Letter:
 
 def answers_in(sent: Mapping[str, str]) -> str:
     """Return all that was written into a debrief, however long, to be given back."""
-    given = (sent[name] for name in sent if name in _ANSWERS or name.startswith(_TOPIC))
+    given = (sent[name] for name in sent if name in _ANSWERS or name.startswith(_OF_PEOPLE))
     return "\n\n".join(text for answer in given if (text := _text(answer).strip()))
 
 
-def own_words(sent: Mapping[str, str], interviewer_ids: tuple[int, ...]) -> OwnWords:
-    """Return the debrief as it was sent. Raises DateUnreadable, RequestEntityTooLarge."""
+def own_words(
+    sent: Mapping[str, str], interviewer_ids: tuple[int, ...], *, is_draft: bool = False
+) -> OwnWords:
+    """Return the debrief as it was sent; of a draft, without a date that cannot be read yet.
+
+    Raises DateUnreadable (not for a draft), RequestEntityTooLarge.
+    """
+    promise, problems = None, {}
+    try:
+        promise = _promise(sent)
+    except DateUnreadable as error:
+        if not is_draft:
+            raise
+        problems = {"on": "missing" if error.is_missing else "wrong"}
     topics = {number: f"{_TOPIC}{number}" for number in interviewer_ids}
     position = sent.get("position", "")
     return OwnWords(
@@ -74,10 +88,13 @@ def own_words(sent: Mapping[str, str], interviewer_ids: tuple[int, ...]) -> OwnW
         forgot=_answer(sent, "forgot"),
         also_there=_answer(sent, "also_there"),
         topics={key: _answer(sent, name) for key, name in topics.items() if name in sent},
-        promise=_promise(sent),
+        people=people_in(sent, interviewer_ids),
+        promise=promise,
         position_in_line=PositionInLine(position) if position in set(PositionInLine) else None,
         told_to_call="told_to_call" in sent,
         linkedin_ok="linkedin_ok" in sent,
+        is_draft=is_draft,
+        problems=problems,
     )
 
 

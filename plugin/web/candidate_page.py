@@ -15,7 +15,7 @@ from werkzeug.exceptions import Forbidden, HTTPException, LengthRequired, Reques
 from plugin.errors import Conflict, LinkClosed, NotFound, PluginError
 from plugin.services import candidate_debriefs, candidate_notes, candidate_pages
 from plugin.services.candidate_notes import Held, OtherVersion, PlaceClosed
-from plugin.services.debriefs import DatesRefused
+from plugin.services.debrief_notes import DebriefChanged, FieldsRefused
 from plugin.web.candidate_answers import (
     DEBRIEF,
     clash,
@@ -30,6 +30,7 @@ from plugin.web.candidate_answers import (
     whole_page,
 )
 from plugin.web.candidate_calendar import calendar_file
+from plugin.web.candidate_debrief import changed_json, kept_json, person_problems
 from plugin.web.candidate_forms import DateUnreadable, note_kind, own_words, written_note
 from plugin.web.security import limiter
 
@@ -154,21 +155,32 @@ def unshare(token: str, interviewer_id: int, kind: str) -> ResponseReturnValue:
 
 @bp.post("/debriefs/<int:interview_id>")
 def debrief(token: str, interview_id: int) -> ResponseReturnValue:
-    """Keep what the candidate wrote about the interview."""
+    """Keep what the candidate wrote about the interview; a script sends it while it is typed."""
     page = candidate_pages.get_page(token)
     people = tuple(person.id for day in page.days for person in day.round.panel)
-    said = speech(page).words.debrief
+    said = speech(page)
+    is_draft = wants_json()
     try:
-        words = own_words(request.form, people)
+        words = own_words(request.form, people, is_draft=is_draft)
         kept = candidate_debriefs.save_own_words(token, interview_id, words)
+    except DebriefChanged:
+        return changed_json(candidate_pages.get_page(token), said, interview_id)
     except DateUnreadable as error:
-        problem = said.date_missing if error.is_missing else said.date_wrong
+        said_of = said.words.debrief
+        problem = said_of.date_missing if error.is_missing else said_of.date_wrong
         return whole_page(token, debrief_problem=problem), HTTPStatus.UNPROCESSABLE_ENTITY
-    except DatesRefused:
-        shown = whole_page(token, debrief_problem=said.date_wrong)
+    except FieldsRefused as refused:
+        is_date = "on" in refused.fields
+        shown = whole_page(
+            token,
+            debrief_problem=said.words.debrief.date_wrong if is_date else "",
+            person_problems=person_problems(refused.fields, said),
+        )
         return shown, HTTPStatus.UNPROCESSABLE_ENTITY
-    if kept:
-        return whole_page(token, kept_by_recruiter=kept), HTTPStatus.CONFLICT
+    if is_draft:
+        return kept_json(candidate_pages.get_page(token), said, kept)
+    if kept.recruiters:
+        return whole_page(token, kept_by_recruiter=kept.recruiters), HTTPStatus.CONFLICT
     return redirect(url_for(".show", token=token, open=DEBRIEF, _anchor=DEBRIEF), 303)
 
 

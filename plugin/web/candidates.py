@@ -7,7 +7,8 @@ from flask import Blueprint, current_app, render_template, request
 from plugin.services import candidates, mail_news
 from plugin.services.candidates import CandidateView, Dashboard
 from plugin.web import session
-from plugin.web.forms import DebriefForm, PromiseForm, debrief_form
+from plugin.web.debrief_forms import DebriefForm, debrief_form
+from plugin.web.forms import PromiseForm
 from plugin.web.journeys import JourneyPage, pages_of
 from plugin.web.pages import clock, here_path
 

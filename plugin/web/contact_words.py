@@ -117,8 +117,9 @@ _OPENS = frozenset({ChangeKind.CREATED, ChangeKind.UNBLOCKED})
 def _moved(before: Moments, after: Moments, clock: Clock) -> str:
     is_due = before.due_at != after.due_at
     times = (moments.due_at if is_due else moments.opens_at for moments in (before, after))
-    said = (clock.on_the_clock(at) if at else "no time" for at in times)
-    return "moved from {} to {}".format(*said)
+    return "moved from {} to {}".format(
+        *(clock.on_the_clock(at) if at else "no time" for at in times)
+    )
 
 
 def _opens(moments: Moments | None, clock: Clock) -> str:

@@ -1,15 +1,12 @@
 """What /playbook/disputes says of each of the articles' eighteen disputes."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
+from plugin.domain.dispute_vectors import VECTORS
 from plugin.domain.disputes import DISPUTES, OWN, Dispute, decision_of
 from plugin.domain.playbook import Playbook
 from plugin.domain.rules import ARTICLES, Article
 from plugin.web.playbook_words import Said, option_said, said, whole_label
-
-VECTORS: Mapping[tuple[str, str], tuple[str, ...]] = {}
-"""By dispute and option: the named examples that come out otherwise than under the default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,7 @@ def _view(playbook: Playbook, dispute: Dispute) -> DisputeView:
                 key=each.key,
                 text=each.text,
                 articles=_articles(each.seeds),
-                vectors=VECTORS.get((dispute.key, each.key), ()),
+                vectors=tuple(map(_example, VECTORS.get((dispute.key, each.key), ()))),
                 is_default=each is dispute.default,
                 is_in_force=each.key == decision,
             )
@@ -77,6 +74,13 @@ def _view(playbook: Playbook, dispute: Dispute) -> DisputeView:
         ),
         own=tuple(_own(playbook, path) for path in dispute.paths) if decision == OWN else (),
     )
+
+
+def _example(name: str) -> str:
+    """Return the name of a worked example in words: "Journey: V05 end of the week"."""
+    kind, _, rest = name.partition("/")
+    words = rest if kind == "note" else rest.replace("__", ", ").replace("-", " ").replace("_", " ")
+    return f"{kind.capitalize()}: {words}"
 
 
 def _own(playbook: Playbook, path: str) -> Said:

@@ -1,6 +1,6 @@
 """Writing down that a client was followed up with, and what speaks against it."""
 
-from flask import Blueprint, flash, render_template
+from flask import Blueprint, flash, render_template, url_for
 from werkzeug.wrappers import Response
 
 from plugin.domain.rules import RULES
@@ -8,7 +8,7 @@ from plugin.services import debriefs, follow_up_log
 from plugin.services.follow_up_log import FollowUpRefused
 from plugin.web import session
 from plugin.web.follow_up_forms import FollowUpForm
-from plugin.web.pages import back_path, clock, go_back
+from plugin.web.pages import back_path, clock, go_back, say_undoable
 
 bp = Blueprint("follow_ups", __name__)
 
@@ -29,7 +29,9 @@ def log(submission_id: int) -> Answer:
         except FollowUpRefused as error:
             refused = error
         else:
-            flash("The follow-up is kept.", f"take-back:{kept}")
+            say_undoable(
+                "The follow-up is kept.", url_for("follow_ups.take_back", follow_up_id=kept)
+            )
             return go_back()
     page = render_template(
         "pages/follow_up.html",

@@ -1,18 +1,15 @@
 """What people send us by our own forms, checked and turned into plain values."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import (
-    BooleanField,
     DateField,
-    IntegerField,
     RadioField,
     SelectField,
     StringField,
-    TextAreaField,
     TimeField,
 )
 from wtforms.fields.choices import SelectChoice
@@ -27,36 +24,31 @@ from wtforms.validators import (
 
 from plugin.domain.addresses import is_valid_address
 from plugin.domain.badger_guard import Channel
-from plugin.domain.calendars import at
-from plugin.domain.interviews import PositionInLine
+from plugin.domain.calendars import at, local_date
 from plugin.domain.people import ContactMode
 from plugin.domain.promises import Promise, PromiseKind
 from plugin.domain.snoozes import (
     MORNING,
     SnoozeKey,
+    choice_on,
     find_objection,
     find_objection_to_day,
-    snooze_choices,
 )
-from plugin.services.debrief_views import DebriefView
-from plugin.services.debriefs import DebriefNotes
 from plugin.services.prompts import DismissReason
-from plugin.services.submission_views import InterviewerView
 from plugin.web import pages, words
 
 AT = "at"
 _SHORT = Length(max=500, message="Please keep it under 500 characters.")
-_LONG = Length(max=5000, message="Please keep it under 5,000 characters.")
-_TOPIC = "topic-"
+_YEAR = timedelta(days=365)
 
 
-def _choices(labels: Mapping[Any, str], *, first: str | None = None) -> list[SelectChoice]:
+def choices_of(labels: Mapping[Any, str], *, first: str | None = None) -> list[SelectChoice]:
     """Return the choices in a table of words; `first` is what is said where nothing is chosen."""
     empty = [] if first is None else [SelectChoice("", first)]
     return empty + [SelectChoice(str(value), label) for value, label in labels.items()]
 
 
-def _trimmed(text: str | None) -> str | None:
+def trimmed(text: str | None) -> str | None:
     """Return the text without outer blanks and without NUL, which PostgreSQL cannot keep."""
     return (text or "").replace("\0", "").strip() or None
 
@@ -68,7 +60,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             """Trim what people type into text fields."""
             if issubclass(unbound_field.field_class, StringField):
-                options = {**options, "filters": (_trimmed,)}
+                options = {**options, "filters": (trimmed,)}
             return unbound_field.bind(form=form, **options)
 
 
@@ -101,7 +93,7 @@ class SignInForm(Form):
 
 class DoneForm(Form):
     channel = SelectField(
-        choices=_choices({Channel.EMAIL: "E-mail", Channel.CALL: "Call"}),
+        choices=choices_of({Channel.EMAIL: "E-mail", Channel.CALL: "Call"}),
         default=Channel.EMAIL.value,
     )
     override_reason = StringField("Your reason", [_SHORT])
@@ -111,7 +103,7 @@ class DismissForm(Form):
     reason = SelectField(
         "Why is this not wanted?",
         [DataRequired("Choose a reason.")],
-        choices=_choices(words.DISMISSALS, first="Choose a reason"),
+        choices=choices_of(words.DISMISSALS, first="Choose a reason"),
     )
     text = StringField("In your words", [_SHORT])
 
@@ -125,10 +117,12 @@ class SnoozeForm(Form):
     until = SelectField(
         "Until",
         [DataRequired("Choose until when.")],
-        choices=_choices({AT: "A date and time", **{key: key.value for key in SnoozeKey}}),
+        choices=choices_of({AT: "A date and time", **{key: key.value for key in SnoozeKey}}),
     )
     on = DateField("Date", [_needs_day, Optional()])
     at = TimeField("Time", [Optional()])
+    seen = StringField()
+    """The recruiter's date when the choices were shown: "tomorrow" is the day after it."""
 
     def validate_on(self, field: Any) -> None:
         """Refuse a day that has passed or is too far ahead; the choices have days of their own."""
@@ -142,19 +136,27 @@ class SnoozeForm(Form):
         if objection is not None:
             raise ValidationError(objection)
 
-    def instant(self, now: datetime, zone_name: str) -> datetime | None:
-        """Return until when, in UTC; None where the choice has passed meanwhile."""
+    def instant(self, now: datetime, zone_name: str) -> datetime:
+        """Return until when, in UTC; it may have passed."""
         if self.until.data == AT:
             return at(self.on.data, self.at.data or MORNING, zone_name)
-        choices = {choice.key: choice.until for choice in snooze_choices(now, zone_name)}
-        return choices.get(SnoozeKey(self.until.data))
+        return choice_on(SnoozeKey(self.until.data), self._seen(now, zone_name), zone_name)
+
+    def _seen(self, now: datetime, zone_name: str) -> date:
+        """Return the date on which the choices were shown; today where it makes no sense."""
+        today = local_date(now, zone_name)
+        try:
+            seen = date.fromisoformat(self.seen.data or "")
+        except ValueError:
+            return today
+        return seen if abs(seen - today) < _YEAR else today
 
 
 class ContactModeForm(Form):
     mode = RadioField(
         "How may candidates contact this client's people?",
         [InputRequired("Choose one of the three.")],
-        choices=_choices(words.CONTACT_MODES),
+        choices=choices_of(words.CONTACT_MODES),
     )
 
     def answer(self) -> ContactMode:
@@ -171,7 +173,7 @@ class PromiseForm(Form):
 
     kind = RadioField(
         "When will they decide?",
-        choices=_choices(words.PROMISES, first="Not captured"),
+        choices=choices_of(words.PROMISES, first="Not captured"),
         default="",
     )
     on = DateField("Date that they named", [_needs_date, Optional()])
@@ -186,7 +188,8 @@ class PromiseForm(Form):
     def refuse(self, objections: Mapping[str, str]) -> None:
         """Say at its field what speaks against each date, after the form itself found nothing."""
         for name, said in objections.items():
-            self[name].errors = [said]
+            if name in self:
+                self[name].errors = [said]
 
     def _of(self, kind: PromiseKind) -> Promise:
         has_date = kind in (PromiseKind.EXACT, PromiseKind.APPROXIMATE)
@@ -199,67 +202,9 @@ class AnswerForm(PromiseForm):
     kind = RadioField(
         "What did they say?",
         [InputRequired("Choose what they said.")],
-        choices=_choices(words.PROMISES),
+        choices=choices_of(words.PROMISES),
     )
 
     def answer(self) -> Promise:
         """Return the promise, which a valid answer always has."""
         return self._of(PromiseKind(self.kind.data))
-
-
-class DebriefForm(PromiseForm):
-    is_held = BooleanField("We have spoken: mark the debrief call as held", default=True)
-    went_well = TextAreaField("What went well", [_LONG])
-    went_badly = TextAreaField("What did not", [_LONG])
-    stood_out = TextAreaField("What stood out", [_LONG])
-    forgot = TextAreaField("Forgot to mention", [_LONG])
-    position = SelectField(
-        "Position in line",
-        choices=_choices(words.POSITIONS, first="Not captured"),
-        default="",
-    )
-    interviews_close_on = DateField("They stop interviewing on", [Optional()])
-    emotional_tie = BooleanField("There is an emotional tie to the place or the job")
-    told_to_call = BooleanField("Somebody told them to call")
-    linkedin_ok = BooleanField("They may connect on LinkedIn")
-    version = IntegerField(validators=[Optional()])
-
-    def notes(self, topics: Mapping[int, str | None]) -> DebriefNotes:
-        """Return what was written down."""
-        return DebriefNotes(
-            went_well=self.went_well.data,
-            went_badly=self.went_badly.data,
-            stood_out=self.stood_out.data,
-            forgot=self.forgot.data,
-            topics=topics,
-            promise=self.promise(),
-            position_in_line=PositionInLine(self.position.data) if self.position.data else None,
-            emotional_tie=self.emotional_tie.data,
-            told_to_call=self.told_to_call.data,
-            linkedin_ok=self.linkedin_ok.data,
-            interviews_close_on=self.interviews_close_on.data,
-            is_held=self.is_held.data,
-            version=self.version.data,
-        )
-
-
-def debrief_form(debrief: DebriefView | None) -> DebriefForm:
-    """Return the form, filled with what is known unless it comes with what was sent."""
-    if debrief is None:
-        return DebriefForm()
-    promise = debrief.promise
-    return DebriefForm(
-        obj=debrief,
-        data={
-            "kind": promise.kind if promise else "",
-            "on": promise.on if promise else None,
-            "said_on": promise.said_on if promise else None,
-            "position": debrief.position_in_line or "",
-        },
-    )
-
-
-def topics_in(sent: Mapping[str, str], interviewers: Iterable[InterviewerView]) -> dict[int, Any]:
-    """Return what each interviewer talked about, of those whom the page asked about."""
-    names = {f"{_TOPIC}{person.id}": person.id for person in interviewers}
-    return {names[name]: _trimmed(sent[name][:5000]) for name in names if name in sent}

@@ -199,11 +199,10 @@ def _said_of(row: FollowUpView) -> Iterable[str]:
         yield "by the candidate"
     elif row.recruiter_name:
         yield f"by {row.recruiter_name}"
-    if row.override_rules:
-        rules = ", ".join(row.override_rules)
-        yield f"although {rules} spoke against it" + (
-            f": {row.override_reason}" if row.override_reason else ""
-        )
+    if row.override_rules or row.override_reason:
+        against = ", ".join(row.override_rules) or "a rule"
+        said = f"although {against} spoke against it"
+        yield f"{said}: {row.override_reason}" if row.override_reason else said
     if row.note:
         yield row.note
 

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, g, redirect, request, url_for
+from flask import Flask, flash, g, redirect, request, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response
@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from plugin.clock import utcnow
 from plugin.domain.rules import RULES
 from plugin.services.inbox import count_open
+from plugin.services.prompts import lost_at
 from plugin.web import errors, mail_words, prompt_rows, session, words
 from plugin.web.icons import icon
 from plugin.web.journeys import comes_at
@@ -37,12 +38,15 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
+        all_snooze_choices=prompt_rows.all_snooze_choices,
         articles=prompt_rows.articles,
         back_path=back_path,
+        batches_in=prompt_rows.batches_in,
         can_coach=prompt_rows.can_coach,
         comes_at=comes_at,
         here_path=here_path,
         icon=icon,
+        lost_at=lost_at,
         mail_words=mail_words,
         note_progress=prompt_rows.note_progress,
         open_count=open_count,
@@ -100,3 +104,11 @@ def _asked_back() -> str:
 def go_back() -> Response:
     """Lead back to the page that a form was sent from."""
     return redirect(back_path(), 303)
+
+
+def say_undoable(said: str, undo_path: str) -> None:
+    """Say on the next page what was done, with a button that takes it back.
+
+    The notice's category carries the local path that the button posts to.
+    """
+    flash(said, f"undo:{undo_path}")

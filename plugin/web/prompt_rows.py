@@ -1,19 +1,23 @@
 """What a prompt's row shows beside its words: the note's clock, the choices, the reasons."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from flask import current_app
 
 from plugin.domain.messages import is_coached
 from plugin.domain.prompts import PromptState, StepKey
 from plugin.domain.rules import SOURCES, Rule
-from plugin.domain.snoozes import SnoozeKey, snooze_choices
+from plugin.domain.snoozes import Snooze, SnoozeKey, snooze_choices
 from plugin.services.inbox import Notes
 from plugin.services.prompt_views import PromptView
 from plugin.services.prompts import lost_at
 from plugin.web.times import Clock
+
+_WEEK = timedelta(days=7)
 
 _SNOOZES: Mapping[SnoozeKey, str] = {
     SnoozeKey.AFTERNOON: "This afternoon",
@@ -55,6 +59,15 @@ class SnoozeChoice:
     label: str
 
 
+@dataclass(frozen=True, slots=True)
+class PressedTogether:
+    """`size` prompts that one press settled, and the first of them."""
+
+    batch: UUID
+    size: int
+    first: PromptView
+
+
 def note_progress(prompt: PromptView, now: datetime) -> NoteProgress:
     """Return how far the clock of a thank-you note has run at `now`."""
     if prompt.opens_at is None or prompt.due_at is None or prompt.limit_at is None:
@@ -67,10 +80,20 @@ def note_progress(prompt: PromptView, now: datetime) -> NoteProgress:
 
 def snooze_choices_of(prompt: PromptView, clock: Clock) -> list[SnoozeChoice]:
     """Return until when this prompt may be put off without being lost, in words."""
-    choices = snooze_choices(clock.now, clock.zone_name, before=lost_at(prompt, clock.now))
+    return _choices(clock, lost_at(prompt, clock.now))
+
+
+def all_snooze_choices(clock: Clock) -> list[SnoozeChoice]:
+    """Return until when several prompts may be put off; each is judged when it is pressed."""
+    return _choices(clock, None)
+
+
+def batches_in(prompts: Sequence[PromptView]) -> list[PressedTogether]:
+    """Return the presses that settled several of these prompts, in the prompts' order."""
+    sizes = Counter(prompt.batch for prompt in prompts if prompt.batch)
+    firsts = {prompt.batch: prompt for prompt in reversed(prompts)}
     return [
-        SnoozeChoice(choice.key, f"{_SNOOZES[choice.key]} {clock.local(choice.until):%H:%M}")
-        for choice in choices
+        PressedTogether(batch, size, firsts[batch]) for batch, size in sizes.items() if size > 1
     ]
 
 
@@ -103,6 +126,18 @@ def articles(rule: Rule) -> str:
 def what_would_change_it(prompt: PromptView) -> str:
     """Return what makes the prompt move or go away."""
     return _CHANGES[prompt.step]
+
+
+def _choices(clock: Clock, before: datetime | None) -> list[SnoozeChoice]:
+    choices = snooze_choices(clock.now, clock.zone_name, before=before)
+    return [SnoozeChoice(choice.key, _said(choice, clock)) for choice in choices]
+
+
+def _said(choice: Snooze, clock: Clock) -> str:
+    """Return a choice in words: "Monday 09:00", and on a Monday "Next Monday 09:00"."""
+    there = clock.local(choice.until)
+    is_a_week_away = there.date() - clock.today >= _WEEK
+    return f"{'Next ' if is_a_week_away else ''}{_SNOOZES[choice.key]} {there:%H:%M}"
 
 
 def _gone(start: datetime, end: datetime, now: datetime) -> int:

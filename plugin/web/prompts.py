@@ -5,14 +5,15 @@ from werkzeug.wrappers import Response
 
 from plugin.domain.badger_guard import Channel
 from plugin.domain.prompts import StepKey
+from plugin.domain.rules import RULES
 from plugin.errors import Refused
-from plugin.services import follow_up_log, prompts
+from plugin.services import follow_up_log, prompts, undoing
 from plugin.services.follow_up_log import FollowUpRefused
 from plugin.services.prompt_views import PromptView
 from plugin.services.prompts import DismissReason
 from plugin.web import session, words
 from plugin.web.forms import DismissForm, DoneForm, Form, SnoozeForm
-from plugin.web.pages import back_path, clock, go_back
+from plugin.web.pages import back_path, clock, go_back, say_undoable
 
 bp = Blueprint("prompts", __name__, url_prefix="/prompts/<int:prompt_id>")
 
@@ -51,10 +52,12 @@ def snooze(prompt_id: int) -> Answer:
     if not form.validate_on_submit():
         return _form_page("snooze", prompts.get_prompt(viewer, prompt_id), form)
     until = form.instant(clock().now, clock().zone_name)
-    if until is None:
-        raise Refused("That time has passed. Choose a later one.")
-    prompts.snooze(viewer, prompt_id, until)
-    flash(f"Snoozed. It comes back {clock().near(until)}.", "info")
+    try:
+        prompts.snooze(viewer, prompt_id, until)
+    except Refused as error:
+        return _form_page("snooze", prompts.get_prompt(viewer, prompt_id), form, error)
+    undo_path = url_for("prompts.undo_snooze", prompt_id=prompt_id)
+    say_undoable(f"Snoozed to {clock().point(until)}.", undo_path)
     return go_back()
 
 
@@ -81,18 +84,30 @@ def wake(prompt_id: int) -> Response:
 @bp.post("/undo")
 def undo(prompt_id: int) -> Response:
     """Take back that it was done or dismissed, within ten minutes."""
-    prompts.undo(session.current(), prompt_id)
+    undoing.undo(session.current(), prompt_id)
     flash("Taken back. It is open again.", "info")
     return go_back()
 
 
+@bp.post("/undo-snooze")
+def undo_snooze(prompt_id: int) -> Response:
+    """Take a snooze back, within ten minutes: what held before it holds again."""
+    viewer = session.current()
+    undoing.undo_snooze(viewer, prompt_id)
+    until = prompts.get_prompt(viewer, prompt_id).snoozed_until
+    stands = "open again"
+    if until is not None and until > clock().now:
+        stands = f"snoozed to {clock().point(until)}, as before"
+    flash(f"Taken back. It is {stands}.", "info")
+    return go_back()
+
+
 def _say(prompt: PromptView, said: str) -> None:
-    """Say what was done. The category carries the prompt that the notice offers to take back."""
-    flash(f"{words.title(prompt)}: {said}.", f"undo:{prompt.id}")
+    say_undoable(f"{words.title(prompt)}: {said}.", url_for("prompts.undo", prompt_id=prompt.id))
 
 
 def _form_page(
-    name: str, prompt: PromptView, form: Form, refused: FollowUpRefused | None = None
+    name: str, prompt: PromptView, form: Form, refused: Refused | None = None
 ) -> tuple[str, int]:
     """Return the page on which one action is filled in, with what was wrong with it."""
     page = render_template(
@@ -103,5 +118,6 @@ def _form_page(
         back=back_path(),
         action=url_for(f"prompts.{name}", prompt_id=prompt.id),
         refused=refused,
+        rules_said=[RULES[number] for number in refused.rules] if refused else [],
     )
     return page, 422 if form.is_submitted() else 200

@@ -27,7 +27,7 @@ SETTING_LABELS: Mapping[str, str] = {
     "steps.prep_kit.draft": "of the note, written before",
     "steps.prep_kit.note_taking": "what is said is kept",
     "steps.prep_kit.linkedin": "the candidate connects on LinkedIn",
-    "steps.contacts.order": "addresses are looked for",
+    "steps.contacts.order": "missing addresses are asked of",
     "steps.thank_you.recipients": "who is thanked",
     "steps.thank_you.first_in_line_opens": "opens for whoever was first in line",
     "steps.card.when": "what speaks for a card",
@@ -98,10 +98,8 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
         "never": "never",
     },
     "steps.contacts.order": {
-        "crm": "in the CRM",
-        "debrief": "at the debrief",
-        "client": "from the client",
-        "candidate": "from the candidate",
+        "client": "the client",
+        "candidate": "the candidate",
     },
     "steps.thank_you.recipients": {
         "every_interviewer": "every interviewer",

@@ -7,7 +7,7 @@ from plugin.errors import Refused
 from plugin.services import forwarding, shared_notes
 from plugin.web import session
 from plugin.web.mail_links import mail_link
-from plugin.web.pages import clock, here_path
+from plugin.web.pages import clock, here_path, say_undoable
 
 bp = Blueprint("shared_notes", __name__, url_prefix="/notes/<int:note_id>")
 
@@ -38,7 +38,10 @@ def forward(note_id: int) -> ResponseReturnValue:
     version = request.form.get("version", 0, type=int)
     note = forwarding.forward_note(session.current(), note_id, version)
     what = f"Note to {note.interviewer_name or 'an interviewer'}: forwarded."
-    flash(what, f"undo:{note.prompt_id}" if note.prompt_id else "done")
+    if note.prompt_id:
+        say_undoable(what, url_for("prompts.undo", prompt_id=note.prompt_id))
+    else:
+        flash(what, "done")
     return redirect(url_for("shared_notes.show", note_id=note_id), 303)
 
 

@@ -13,6 +13,7 @@ from plugin.services.prompt_views import PromptView
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
+_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,13 @@ class Clock:
         """Return "today 16:20", "Tue 7 Apr 09:00": a moment that is told beside another."""
         there = self.local(instant)
         return f"{self.day(there.date())} {there:%H:%M}"
+
+    def point(self, instant: datetime) -> str:
+        """Return a moment to come by day and time: "tomorrow 09:00", "Monday 09:00" (this week)."""
+        there = self.local(instant)
+        ahead = there.date() - self.today
+        is_this_week = _DAY < ahead < _WEEK
+        return f"{there:%A %H:%M}" if is_this_week else f"{self.day(there.date())} {there:%H:%M}"
 
     def day(self, on: date) -> str:
         """Return "today", "yesterday", "tomorrow", "Tue 7 Apr", "Tue 7 Apr 2027"."""

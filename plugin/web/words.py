@@ -203,6 +203,7 @@ _OWN_FIELDS: Mapping[str, str] = {
     "linkedin_ok": "that LinkedIn is fine",
     "promise": "when they decide",
     "topics": "topics",
+    "person": "who was there",
 }
 
 MESSAGES: Mapping[MessageState, str] = {

@@ -139,10 +139,12 @@ def test_there_is_one_time_library() -> None:
     assert found == []
 
 
-def test_no_form_acts_on_several_people_at_once() -> None:
-    """C.4-73: each press is about one prompt or message; only what may be told to a model, and
-    the client companies that one answer is for, are lists of ticks."""
-    found = [
+def test_no_form_writes_to_several_people_at_once() -> None:
+    """C.4-73: three forms take a list: which facts a model may be told, which client companies one
+    answer is for, and which prompts to snooze, dismiss or tick. Whatever the last reaches, nothing
+    that sends or queues anything is there.
+    """
+    lists = [
         (path.name, ast.unparse(node.args[0]))
         for path in SOURCES
         for node in ast.walk(ast.parse(path.read_text()))
@@ -151,4 +153,43 @@ def test_no_form_acts_on_several_people_at_once() -> None:
         and node.func.attr == "getlist"
     ]
 
-    assert sorted(found) == [("ai.py", "_FACT"), ("client_settings.py", "COMPANY")]
+    reached = reachable_from("plugin.services.prompt_batches")
+
+    assert sorted(lists) == [
+        ("ai.py", "_FACT"),
+        ("client_settings.py", "COMPANY"),
+        ("prompt_batches.py", "_PROMPT"),
+    ]
+    assert {name for name in reached if name.startswith(WRITERS)} == set()
+    assert "plugin.services.undoing" in reached
+
+
+WRITERS = (
+    "plugin.chat",
+    "plugin.llm",
+    "plugin.mail",
+    "plugin.tasks",
+    *(
+        f"plugin.services.{name}"
+        for name in ("ai_drafting", "crm_writes", "drafting", "messages", "notices", "sending")
+    ),
+)
+"""What writes to people, prepares it, or has it written."""
+
+
+def reachable_from(name: str) -> set[str]:
+    """Return the modules of ours that a module imports, directly or through others."""
+    files = {module_name(path): path for path in SOURCES}
+    reached: set[str] = set()
+    waiting = [name]
+    while waiting:
+        here = waiting.pop()
+        if here in reached or here not in files:
+            continue
+        reached.add(here)
+        for node in ast.walk(ast.parse(files[here].read_text())):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                waiting += [node.module, *(f"{node.module}.{one.name}" for one in node.names)]
+            elif isinstance(node, ast.Import):
+                waiting += [one.name for one in node.names]
+    return reached

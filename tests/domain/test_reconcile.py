@@ -402,3 +402,55 @@ def test_a_row_of_an_interviewer_on_no_day_of_theirs_is_cancelled_with_its_inter
 
     change = reconcile([row], planned(journey()), journey())
     assert change.cancel == ((1, "interview_deleted"),)
+
+
+def dismissed(rows: list[StoredPrompt], step: str) -> list[StoredPrompt]:
+    """Return the rows with those of one step dismissed."""
+    return [
+        replace(row, state=PromptState.DISMISSED, reason="other") if row.key.step == step else row
+        for row in rows
+    ]
+
+
+AFTER_STEPS = ("debrief", "thank_you", "promised_date", "keep_applying", "check_in", "move_on")
+
+
+@pytest.mark.parametrize("step", AFTER_STEPS)
+def test_what_was_dismissed_does_not_come_back_under_another_slot_of_its_day(step: str) -> None:
+    rows = dismissed(stored(planned(journey(), NOON)), step)
+    panel = journey(interview(), interview("I-2", "2026-06-03 12:00", interviewers=(JO,)))
+
+    change = reconcile(rows, planned(panel, NOON), panel)
+
+    others = {each.key.step for each in change.create}
+    assert others == set(AFTER_STEPS) - {step}
+
+
+def test_what_was_dismissed_on_one_day_says_nothing_of_another_day() -> None:
+    rows = dismissed(stored(planned(journey(), NOON)), "debrief")
+    both = journey(interview(), NEXT_ROUND)
+
+    change = reconcile(rows, planned(both, NOON), both)
+
+    assert ("debrief", "I-2") in {(each.key.step, each.key.interview_ref) for each in change.create}
+
+
+def test_a_slot_that_bore_a_step_before_is_not_asked_again_once_it_was_dismissed() -> None:
+    """The note moved to a second slot, was dismissed there, and that slot moved to the morning."""
+    panel = journey(interview(), interview("I-2", "2026-06-03 12:00", interviewers=(JO,)))
+    first = stored(planned(journey(), NOON), state=PromptState.CANCELLED, reason="panel_changed")
+    second = [
+        replace(row, id=row.id + 100)
+        for row in dismissed(stored(planned(panel, NOON)), "thank_you")
+    ]
+    earlier = journey(interview(), interview("I-2", "2026-06-03 06:00", interviewers=(JO,)))
+
+    change = reconcile(
+        [*first, *(row for row in second if row.key.interview_ref == "I-2")],
+        planned(earlier, NOON),
+        earlier,
+    )
+
+    revived = {move.prompt.key.step for move in change.move}
+    assert "debrief" in revived
+    assert "thank_you" not in revived

@@ -4,13 +4,16 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from plugin.domain.prompts import StepKey
 from plugin.domain.snoozes import (
     HAS_PASSED,
     TOO_FAR,
     SnoozeKey,
+    choice_on,
     find_objection,
     find_objection_to_day,
     next_monday,
+    say_loss,
     snooze_choices,
 )
 
@@ -95,3 +98,36 @@ def test_a_snooze_lies_ahead_and_within_sixty_days(ahead: timedelta, said: str |
 )
 def test_a_day_is_refused_where_no_zone_could_save_it(day: date, said: str | None) -> None:
     assert find_objection_to_day(day, NOW) == said
+
+
+@pytest.mark.parametrize(
+    ("key", "until"),
+    [
+        # The clocks of Beirut go forward at midnight: 28 March 2027 begins at 01:00.
+        (SnoozeKey.TOMORROW, "2027-03-28T06:00Z"),
+        (SnoozeKey.MONDAY, "2027-03-29T06:00Z"),
+    ],
+)
+def test_a_morning_is_at_nine_where_the_day_before_it_has_no_midnight(
+    key: SnoozeKey, until: str
+) -> None:
+    assert f"{choice_on(key, date(2027, 3, 27), 'Asia/Beirut'):%Y-%m-%dT%H:%MZ}" == until
+
+
+def test_what_was_offered_before_midnight_keeps_its_day_after_it() -> None:
+    pressed_on_tuesday = choice_on(SnoozeKey.TOMORROW, date(2026, 2, 9), LONDON)
+
+    assert pressed_on_tuesday == datetime(2026, 2, 10, 9, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("step", StepKey)
+@pytest.mark.parametrize("is_limit", [True, False])
+def test_every_step_says_what_is_lost(step: StepKey, is_limit: bool) -> None:
+    assert say_loss(step, is_limit=is_limit).startswith("By then ")
+
+
+def test_of_a_note_the_loss_of_its_24_hours_is_told_from_its_going_away() -> None:
+    within = say_loss(StepKey.THANK_YOU, is_limit=True)
+    after = say_loss(StepKey.THANK_YOU, is_limit=False)
+
+    assert ("24 hours" in within, "24 hours" in after) == (True, False)

@@ -15,6 +15,7 @@ from plugin.domain.coaching import CoachingFacts, Letter, merge_fields
 from plugin.domain.languages import Language, locale_for
 from plugin.domain.mail_parts import MailParts, parts_for
 from plugin.domain.people import ContactMode
+from plugin.domain.playbook import Playbook
 from plugin.domain.promises import Promise, PromiseKind
 from plugin.domain.sample_facts import AFTERWARDS, BEFOREHAND, SAMPLE_LINKS, sample_facts
 from plugin.mail.layout import Body, lay_out
@@ -104,6 +105,13 @@ def written(variant: str, language: Language = Language.ENGLISH) -> Written:
     """The e-mail of one variant."""
     facts, now = VARIANTS[variant]
     return write_about(variant.partition("__")[0], facts, now, language)
+
+
+def written_by(variant: str, language: Language, playbook: Playbook) -> str:
+    """The text of one variant as an agency with that playbook gets it."""
+    facts, now = VARIANTS[variant]
+    name = variant.partition("__")[0]
+    return shown(write_about(name, replace(facts, playbook=playbook), now, language))
 
 
 def write_about(

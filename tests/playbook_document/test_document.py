@@ -72,7 +72,7 @@ def test_settings_are_read_into_the_values_of_the_domain() -> None:
         coaching: {weekdays: [friday, monday]}
         contact_mode: none
         steps:
-          contacts: {order: [debrief, crm, candidate, client]}
+          contacts: {order: [candidate, client]}
           thank_you: {due: {anchor: interview_day_end, minutes: 0}, expires: null}
           card: {when: [always, first_in_line]}
           check_in: {exact: {business_days: 2, at: "09:30"}, due_at: "16:00"}

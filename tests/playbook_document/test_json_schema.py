@@ -47,7 +47,7 @@ odd = st.one_of(
         (1.0, 60.0, 1.5, -1.0, "", "x", "09:00", "9:00", "24:00", "09:00\n", "morning")
     ),
     st.sampled_from(("2026-12-24", "2026-02-30", "2026-12-24\n", "20261224", "own", "ask", "none")),
-    st.sampled_from(([], {}, ["monday"], ["monday", "monday"], ["crm"], {"minutes": 60})),
+    st.sampled_from(([], {}, ["monday"], ["monday", "monday"], ["client"], {"minutes": 60})),
     st.fixed_dictionaries(
         {},
         optional={

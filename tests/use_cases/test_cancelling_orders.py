@@ -27,7 +27,8 @@ from plugin.domain.records import InterviewRecord
 from plugin.domain.submissions import CLOSING_STAGES, Stage
 from plugin.domain.suppressions import Scope, SuppressionSource
 from plugin.errors import Conflict, Refused
-from plugin.services import contacts, drafting, messages, sending
+from plugin.services import contact_modes, drafting, messages, sending
+from plugin.services.contact_scopes import ModeChange
 from plugin.services.drafting import Begun
 from plugin.services.suppressions import lift, suppress
 from plugin.store.messages import Message
@@ -135,7 +136,7 @@ class Story:
         self.mode = mode
         with self.desk.session() as session:
             company_id = session.scalars(select(ClientCompany.id)).one()
-        contacts.set_contact_mode(self.desk.viewer, company_id, mode)
+        contact_modes.take_change(self.desk.viewer, ModeChange((company_id,), mode))
 
 
 THEN = {"is_deleted": False, "starts_at": HELD.starts_at, "ends_at": HELD.ends_at}

@@ -12,7 +12,7 @@ from plugin.domain.coaching import Letter
 from plugin.domain.evidence import NoteKind
 from plugin.domain.note_reviews import CheckName
 from plugin.errors import Conflict
-from plugin.services import candidate_notes, prompts
+from plugin.services import candidate_notes, prompts, undoing
 from plugin.services.access import Viewer
 from plugin.services.candidate_notes import OtherVersion, WrittenNote
 from plugin.services.links import candidate_page_url
@@ -170,7 +170,7 @@ def test_a_recruiter_cannot_undo_the_candidates_word(
     with app.app_context():
         candidate_notes.say_sent(token, written(rows, "Words"), is_sure=True)
 
-        prompts.undo(viewer, prompt)
+        undoing.undo(viewer, prompt)
 
         assert factories.read(Prompt, rows.installation_id, prompt).state == "done"
     assert sources(app, rows) == ["candidate"]

@@ -27,7 +27,7 @@ from plugin.store.base import Base, transaction
 from plugin.store.deliveries import Delivery
 from plugin.store.evidence import NoteEvidence
 from plugin.store.installations import Installation
-from plugin.store.interviews import Debrief
+from plugin.store.interviews import Debrief, Interviewer
 from plugin.store.messages import CrmWrite, Message
 from plugin.store.notes import Note
 from plugin.store.people import Candidate
@@ -37,6 +37,7 @@ from tests.factories import (
     change,
     make_debrief,
     make_follow_up,
+    make_interviewer,
     make_note,
     make_prompt,
     read,
@@ -157,6 +158,18 @@ def test_erasing_a_candidate_cancels_what_is_queued_and_scrubs_what_was_written(
     assert sam.message(waiting).reason == MessageReason.CANDIDATE_GONE
     assert sam.message(sent).state == MessageState.SENT
     assert len(mailbox.mails) == 1
+
+
+def test_whom_only_the_candidate_named_goes_with_the_candidate(sam: Desk, crm: FakeCrm) -> None:
+    agency, interview = sam.rows.installation_id, sam.rows.interview_id
+    told = {"found_title": "Office manager", "found_email": "kim.roe@acme.example"}
+    kim = make_interviewer(agency, interview, source="debrief", name="Kim Roe", email=None, **told)
+
+    delete(sam, crm)
+
+    row = read(Interviewer, agency, kim)
+    assert (row.name, row.found_title, row.found_email) == (None, None, None)
+    assert read(Interviewer, agency, sam.rows.interviewer_id).name == "Dr. Jo Park"
 
 
 def test_erasing_keeps_the_counts(sam: Desk, crm: FakeCrm, mailbox: Mailbox) -> None:

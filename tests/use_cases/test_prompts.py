@@ -14,7 +14,7 @@ from plugin.clock import utcnow
 from plugin.domain.badger_guard import Channel
 from plugin.errors import Conflict, NotFound, Refused
 from plugin.queue import rq_queue
-from plugin.services import follow_up_log, prompts
+from plugin.services import follow_up_log, prompts, undoing
 from plugin.services.access import Viewer
 from plugin.services.follow_ups import replan
 from plugin.services.prompts import DismissReason
@@ -285,7 +285,7 @@ def test_undo_opens_it_again(desk: Desk) -> None:
     prompt = desk.prompt()
     prompts.mark_done(desk.viewer, prompt)
 
-    prompts.undo(desk.viewer, prompt)
+    undoing.undo(desk.viewer, prompt)
 
     row = desk.read(prompt)
     assert (row.state, row.done_at, row.done_by) == ("planned", None, None)
@@ -298,7 +298,7 @@ def test_undo_takes_the_follow_up_back(desk: Desk, clock: time_machine.Traveller
     follow_up_log.mark_check_in_done(desk.viewer, prompt)
     clock.shift(HOUR / 60)
 
-    prompts.undo(desk.viewer, prompt)
+    undoing.undo(desk.viewer, prompt)
 
     assert [at for _, at, _ in desk.follow_ups()] == [utcnow() - HOUR / 60 - 30 * DAY]
 
@@ -307,7 +307,7 @@ def test_undo_of_a_dismissal_forgets_the_reason(desk: Desk) -> None:
     prompt = desk.prompt()
     prompts.dismiss(desk.viewer, prompt, DismissReason.OTHER, "Slip of the finger")
 
-    prompts.undo(desk.viewer, prompt)
+    undoing.undo(desk.viewer, prompt)
 
     assert (desk.read(prompt).state, desk.read(prompt).reason) == ("planned", None)
 
@@ -318,13 +318,13 @@ def test_undo_works_for_ten_minutes(desk: Desk, clock: time_machine.Traveller) -
     clock.shift(timedelta(minutes=10, seconds=1))
 
     with pytest.raises(Conflict, match="10 minutes"):
-        prompts.undo(desk.viewer, prompt)
+        undoing.undo(desk.viewer, prompt)
 
 
 def test_undoing_what_is_open_changes_nothing(desk: Desk) -> None:
     prompt = desk.prompt(changed_at=utcnow() - DAY)
 
-    prompts.undo(desk.viewer, prompt)
+    undoing.undo(desk.viewer, prompt)
 
     assert desk.read(prompt).changed_at == utcnow() - DAY
 
@@ -333,7 +333,7 @@ def test_what_was_cancelled_cannot_be_undone(desk: Desk) -> None:
     prompt = desk.prompt(state="cancelled", reason="no_show")
 
     with pytest.raises(Conflict):
-        prompts.undo(desk.viewer, prompt)
+        undoing.undo(desk.viewer, prompt)
 
 
 def test_another_agencys_prompt_is_not_found(desk: Desk, stranger: Viewer) -> None:
@@ -344,7 +344,7 @@ def test_another_agencys_prompt_is_not_found(desk: Desk, stranger: Viewer) -> No
         lambda: prompts.dismiss(stranger, prompt, DismissReason.OTHER),
         lambda: prompts.snooze(stranger, prompt, utcnow() + DAY),
         lambda: prompts.wake(stranger, prompt),
-        lambda: prompts.undo(stranger, prompt),
+        lambda: undoing.undo(stranger, prompt),
     ]
 
     for action in actions:

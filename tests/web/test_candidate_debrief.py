@@ -13,7 +13,7 @@ from plugin.store.interviews import Debrief, Interviewer
 from plugin.store.prompts import Prompt
 from plugin.store.submissions import Submission
 from tests import factories
-from tests.web.candidates_link import Ana, candidates_browser
+from tests.web.candidates_link import BY_SCRIPT, Ana, candidates_browser
 from tests.web.cast import Cast
 from tests.web.visitors import text_of
 
@@ -260,3 +260,123 @@ def test_before_the_interview_nothing_is_asked(cast: Cast) -> None:
         )
 
     assert "How did it go?" not in text_of(candidates_browser(cast).get())
+
+
+KEY = "n0123456789abcdef"
+KIM = {f"name-{KEY}": "Kim Roe", f"title-{KEY}": "Office manager", f"topic-{KEY}": "The move"}
+
+
+def type_in(cast: Cast, ana: Ana, version: int = 0, **answers: Any) -> Any:
+    """Send the form as the page's script does while somebody types."""
+    form = {"version": version, "kind": "", "on": "", "position": ""} | answers
+    path = f"{ana.path}/debriefs/{cast.rows.interview_id}"
+    return ana.post(path, form, headers=BY_SCRIPT)
+
+
+def people(cast: Cast) -> list[tuple[str | None, ...]]:
+    with cast.app.app_context(), transaction(cast.rows.installation_id) as session:
+        rows = session.execute(
+            select(Interviewer.name, Interviewer.found_title, Interviewer.found_email)
+            .where(Interviewer.removed_at.is_(None))
+            .order_by(Interviewer.id)
+        )
+        return [tuple(row) for row in rows]
+
+
+def test_whom_the_candidate_met_besides_is_somebody_to_write_to(cast: Cast, ana: Ana) -> None:
+    """Features N07: who was there, with name, title and e-mail."""
+    answer = tell(cast, ana, **KIM | {f"email-{KEY}": "kim.roe@acme.example"})
+
+    assert answer.status_code == 303
+    assert people(cast)[1:] == [("Kim Roe", "Office manager", "kim.roe@acme.example")]
+    page = text_of(ana.get("?open=debrief"))
+    assert "Write to Kim" in page
+    assert "Was not there after all" in page
+    said = text_of(cast.sams().get(f"/candidates/{cast.rows.candidate_id}"))
+    assert "Ana Ruiz wrote who was there, topics on their own page" in said
+
+
+def test_whom_the_candidate_named_they_may_take_away(cast: Cast, ana: Ana) -> None:
+    tell(cast, ana, **KIM)
+    with cast.app.app_context(), transaction(cast.rows.installation_id) as session:
+        kim = session.scalars(select(Interviewer.id).where(Interviewer.name == "Kim Roe")).one()
+
+    tell(cast, ana, version=1, **{f"gone-{kim}": "y"})
+
+    assert [row[0] for row in people(cast)] == ["Dr. Jo Park"]
+
+
+def test_a_general_mailbox_is_asked_again_in_the_candidates_language(cast: Cast, ana: Ana) -> None:
+    """R32: no general mailboxes."""
+    answer = tell(cast, ana, went_well="The case", **KIM | {f"email-{KEY}": "info@acme.example"})
+
+    assert answer.status_code == 422
+    assert "This is a general mailbox. Give the person’s own address" in text_of(answer)
+    assert 'value="info@acme.example"' in answer.text
+    assert "The case</textarea>" in answer.text
+    assert len(people(cast)) == 1
+
+
+def test_it_is_kept_while_the_candidate_types(cast: Cast, ana: Ana) -> None:
+    answer = type_in(cast, ana, went_well="The case", **KIM)
+
+    assert answer.json == {"version": 1, "status": "Kept 09:00.", "problems": {}, "joined": {}}
+    assert (told(cast).went_well, told(cast).debriefed_at) == ("The case", None)
+    assert people(cast)[1][0] == "Kim Roe"
+
+
+def test_what_is_half_typed_is_said_and_the_rest_is_kept(cast: Cast, ana: Ana) -> None:
+    answer = type_in(
+        cast, ana, went_well="The case", kind="exact", **KIM | {f"email-{KEY}": "kim@"}
+    )
+
+    assert set(answer.json["problems"]) == {"on", f"email-{KEY}"}
+    assert "Give the date that they named." in answer.json["status"]
+    assert "This is no complete e-mail address." in answer.json["status"]
+    assert (told(cast).went_well, told(cast).promise_kind) == ("The case", None)
+    wrong = type_in(cast, ana, version=1, kind="exact", on="0202-02-20")
+    assert "This date cannot be right." in wrong.json["status"]
+
+
+def test_another_page_of_the_candidates_is_told_and_not_written_over(cast: Cast, ana: Ana) -> None:
+    type_in(cast, ana, went_well="The case", kind="few_days")
+
+    answer = type_in(cast, ana, went_well="The demo")
+
+    assert answer.status_code == 409
+    fields = answer.json["fields"]
+    assert (answer.json["version"], fields["went_well"], fields["kind"]) == (
+        1,
+        "The case",
+        "few_days",
+    )
+    assert told(cast).went_well == "The case"
+
+
+def test_a_script_is_not_told_the_recruiters_words_either(cast: Cast, ana: Ana) -> None:
+    cast.sams().post(debrief_path(cast), {"went_badly": "far too nervous", "kind": "none"})
+
+    answer = type_in(cast, ana, went_badly="The train")
+    assert answer.status_code == 409
+    assert "nervous" not in answer.text
+    assert not {"went_badly", "kind"} & answer.json["fields"].keys()
+
+    again = type_in(cast, ana, version=1, went_badly="The train")
+    assert "Sam Lee has written this down already." in again.json["status"]
+    assert again.json["problems"] == {"went_badly": ""}
+    assert told(cast).went_badly == "far too nervous"
+
+
+def test_naming_somebody_who_is_there_is_said(cast: Cast, ana: Ana) -> None:
+    answer = type_in(cast, ana, **{f"name-{KEY}": "Jo Park", f"topic-{KEY}": "Dagster"})
+
+    joined = answer.json["joined"][KEY]
+    assert (joined["id"], joined["topics"]) == (cast.rows.interviewer_id, "Dagster")
+    assert joined["said"].startswith("Dr. Jo Park is on the list already.")
+
+
+def test_looking_at_the_debrief_changes_nothing(cast: Cast, ana: Ana) -> None:
+    ana.get("?open=debrief")
+
+    with cast.app.app_context(), transaction(cast.rows.installation_id) as session:
+        assert session.scalars(select(Debrief)).all() == []

@@ -10,6 +10,7 @@ from plugin.domain.candidate_guide import NotePhase
 from plugin.domain.evidence import EvidenceSource
 from plugin.domain.interviews import PositionInLine
 from plugin.domain.note_reviews import CheckName
+from plugin.domain.people_told import Fact, PersonProblem
 from plugin.domain.promises import PromiseKind
 from plugin.domain.submissions import CLOSING_STAGES
 from plugin.web.candidate_speech import LANGUAGES
@@ -44,6 +45,8 @@ def test_every_language_says_everything(code: str) -> None:
     assert set(words.stages) == CLOSING_STAGES
     assert set(words.because) == set(words.debrief.promises) == set(PromiseKind)
     assert set(words.debrief.positions) == set(PositionInLine)
+    assert set(words.debrief.facts) == set(Fact)
+    assert set(words.debrief.person_problems) == set(PersonProblem)
     assert set(words.note.sent) == set(EvidenceSource)
     assert set(words.checks) == set(CheckName)
     empty = [path for path, said in sentences(words) if not said.strip()]

@@ -50,5 +50,5 @@ def test_a_refusal_names_its_rule(cast: Cast) -> None:
     answer = cast.sams().post(f"/prompts/{prompt}/snooze", form)
 
     assert answer.status_code == 422
-    assert "By then it would be too late." in text_of(answer)
+    assert "Choose an earlier time, or dismiss it." in text_of(answer)
     assert "R23: A thank-you is best sent within 1 hour" in text_of(answer)

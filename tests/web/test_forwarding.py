@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from plugin.clock import utcnow
-from plugin.services.prompts import UNDO_WITHIN
+from plugin.services.undoing import UNDO_WITHIN
 from plugin.store.base import transaction
 from plugin.store.interviews import Interview, Interviewer
 from plugin.store.people import ClientCompany

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from plugin.clock import utcnow
 from plugin.store.base import transaction
+from plugin.store.people import Recruiter
 from plugin.store.prompts import Prompt
 from plugin.store.submissions import FollowUp
 from tests import factories
@@ -87,7 +88,7 @@ def test_a_channel_that_is_none_is_refused(cast: Cast) -> None:
 def test_a_call_against_a_rule_asks_for_a_reason_and_keeps_it(cast: Cast) -> None:
     rows = cast.rows
     with cast.app.app_context():
-        factories.make_follow_up(rows.installation_id, rows.submission_id, at=utcnow() - DAY)
+        factories.make_follow_up(rows.installation_id, rows.submission_id, at=utcnow())
     prompt = cast.prompt(step="check_in", occurrence=2)
     browser = cast.sams()
 
@@ -184,7 +185,7 @@ def test_this_afternoon_pressed_in_the_evening_has_passed(
 def test_a_note_is_not_offered_a_snooze_past_its_limit(cast: Cast) -> None:
     cast.note()
 
-    page = text_of(cast.sams().get("/"))
+    page = text_of(cast.sams().get(f"/candidates/{cast.rows.candidate_id}"))
 
     assert "This afternoon 14:00" in page
     assert "Tomorrow 09:00" not in page
@@ -238,3 +239,150 @@ def test_undo_opens_it_again(cast: Cast) -> None:
     answer = browser.post(f"/prompts/{prompt}/undo")
 
     assert (answer.status_code, read(cast, prompt).state) == (303, "planned")
+
+
+def test_a_snooze_is_said_and_taken_back(cast: Cast) -> None:
+    prompt = cast.prompt()
+    browser = cast.sams()
+    browser.post(f"/prompts/{prompt}/snooze", {"until": "monday"})
+
+    page = browser.get("/")
+    answer = browser.post(f"/prompts/{prompt}/undo-snooze")
+
+    assert "Snoozed to Monday 09:00. Undo" in text_of(page)
+    assert f'action="/prompts/{prompt}/undo-snooze"' in page.text
+    assert (answer.status_code, read(cast, prompt).snoozed_until) == (303, None)
+    assert "Taken back. It is open again." in text_of(browser.get("/"))
+
+
+def test_an_earlier_snooze_that_holds_again_is_said(cast: Cast) -> None:
+    prompt = cast.prompt()
+    browser = cast.sams()
+    for until in ("tomorrow", "monday"):
+        browser.post(f"/prompts/{prompt}/snooze", {"until": until})
+
+    browser.post(f"/prompts/{prompt}/undo-snooze")
+
+    assert "It is snoozed to tomorrow 09:00, as before." in text_of(browser.get("/"))
+
+
+@pytest.mark.parametrize(
+    ("press", "form", "undo"),
+    [
+        ("snooze", {"until": "monday"}, "undo-snooze"),
+        ("dismiss", {"reason": "not_fitting"}, "undo"),
+        ("done", {}, "undo"),
+    ],
+)
+def test_an_undo_that_comes_too_late_says_so(
+    cast: Cast,
+    clock: time_machine.Traveller,
+    press: str,
+    form: dict[str, str],
+    undo: str,
+) -> None:
+    prompt = cast.prompt()
+    browser = cast.sams()
+    browser.post(f"/prompts/{prompt}/{press}", form)
+    clock.shift(timedelta(minutes=10, seconds=1))
+
+    answer = browser.post(f"/prompts/{prompt}/{undo}")
+
+    assert answer.status_code == 409
+    assert "more than 10 minutes ago and can no longer be undone" in text_of(answer)
+
+
+def test_a_snooze_past_what_would_be_lost_says_what_and_from_when(cast: Cast) -> None:
+    prompt = cast.note()
+
+    answer = cast.sams().post(f"/prompts/{prompt}/snooze", {"until": "monday"})
+
+    assert answer.status_code == 422
+    said = text_of(answer)
+    assert "By then the 24 hours are over within which a thank-you should arrive." in said
+    assert "It would be too late from tomorrow 08:18" in said
+    assert "R23:" in said
+    assert read(cast, prompt).snoozed_until is None
+
+
+@pytest.mark.parametrize(
+    ("now", "zone_name", "form", "until"),
+    [
+        # On the night on which clocks go back 01:30 comes twice: the first is meant.
+        (
+            "2026-10-24T12:00Z",
+            "Europe/London",
+            {"until": "at", "on": "2026-10-25", "at": "01:30"},
+            "2026-10-25T00:30Z",
+        ),
+        ("2026-10-24T12:00Z", "Europe/London", {"until": "tomorrow"}, "2026-10-25T09:00Z"),
+        # Minutes before midnight in Auckland; in UTC it is noon.
+        ("2026-02-10T10:58Z", "Pacific/Auckland", {"until": "tomorrow"}, "2026-02-10T20:00Z"),
+        # On a Sunday, Monday is tomorrow; on a Monday it is in a week.
+        ("2026-02-15T12:00Z", "Europe/London", {"until": "monday"}, "2026-02-16T09:00Z"),
+        ("2026-02-16T12:00Z", "Europe/London", {"until": "monday"}, "2026-02-23T09:00Z"),
+        # Read on Tuesday, pressed two minutes after midnight: tomorrow is still Wednesday.
+        (
+            "2026-02-11T00:02Z",
+            "Europe/London",
+            {"until": "tomorrow", "seen": "2026-02-10"},
+            "2026-02-11T09:00Z",
+        ),
+        (
+            "2026-02-11T00:02Z",
+            "Europe/London",
+            {"until": "tomorrow", "seen": "9999-12-31"},
+            "2026-02-12T09:00Z",
+        ),
+        (
+            "2026-02-11T00:02Z",
+            "Europe/London",
+            {"until": "tomorrow", "seen": "yesterday"},
+            "2026-02-12T09:00Z",
+        ),
+    ],
+)
+def test_a_snooze_is_by_the_recruiters_wall_clock_and_calendar(
+    cast: Cast,
+    clock: time_machine.Traveller,
+    now: str,
+    zone_name: str,
+    form: dict[str, str],
+    until: str,
+) -> None:
+    rows = cast.rows
+    clock.move_to(datetime.fromisoformat(now), tick=False)
+    with cast.app.app_context():
+        factories.change(Recruiter, rows.installation_id, rows.recruiter_id, timezone=zone_name)
+    prompt = cast.prompt()
+
+    cast.sams().post(f"/prompts/{prompt}/snooze", form)
+
+    assert read(cast, prompt).snoozed_until == datetime.fromisoformat(until)
+
+
+def test_on_a_monday_the_next_one_is_offered_by_that_name(
+    cast: Cast, clock: time_machine.Traveller
+) -> None:
+    clock.move_to(datetime(2026, 2, 16, 12, 0, tzinfo=UTC), tick=False)
+    cast.prompt()
+
+    assert "Next Monday 09:00" in text_of(cast.sams().get("/"))
+
+
+def test_the_panel_snoozes_and_takes_back_inside_its_frame(cast: Cast) -> None:
+    prompt = cast.prompt()
+    browser = cast.framed()
+    panel = browser.get("/panel")
+    assert f'action="/prompts/{prompt}/snooze?framed=1"' in panel.text
+
+    snoozed = browser.post(
+        f"/prompts/{prompt}/snooze?framed=1", {"until": "tomorrow", "back": "/panel"}
+    )
+    said = browser.get("/panel")
+    taken_back = browser.post(f"/prompts/{prompt}/undo-snooze?framed=1", {"back": "/panel"})
+
+    assert (snoozed.location, taken_back.location) == ("/panel", "/panel")
+    assert "Snoozed to tomorrow 09:00. Undo" in text_of(said)
+    assert f'action="/prompts/{prompt}/undo-snooze?framed=1"' in said.text
+    assert read(cast, prompt).snoozed_until is None

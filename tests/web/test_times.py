@@ -34,6 +34,21 @@ def test_a_moment_is_said_by_how_near_it_is(after: timedelta, said: str) -> None
     assert LONDON.near(NOW + after) == said
 
 
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [
+        (40 * MINUTE, "today 16:00"),
+        (18 * HOUR, "tomorrow 09:20"),
+        (2 * DAY, "Thursday 15:20"),
+        (6 * DAY, "Monday 15:20"),
+        (7 * DAY, "Tue 14 Apr 15:20"),
+        (365 * DAY, "Wed 7 Apr 2027 15:20"),
+    ],
+)
+def test_a_moment_to_come_is_said_by_day_and_time(after: timedelta, said: str) -> None:
+    assert LONDON.point(NOW + after) == said
+
+
 def test_today_is_the_readers() -> None:
     late = Clock(datetime(2026, 4, 7, 23, 30, tzinfo=UTC), "Europe/London")
 

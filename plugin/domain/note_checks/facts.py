@@ -7,10 +7,6 @@ from plugin.domain.evidence import NoteKind
 from plugin.domain.note_checks.view import NoteView
 from plugin.domain.note_reviews import Outcome
 
-WORDS = {NoteKind.THANK_YOU: (60, 180), NoteKind.CHECK_IN: (30, 120)}
-"""The fewest and most words of a note; ours, the articles only ask for brevity."""
-FOLLOW_UPS = 2
-
 
 def check_recipient(view: NoteView) -> Outcome:
     """Tell whether the note goes to a person's address (playbook section 3, R32)."""
@@ -32,7 +28,9 @@ def check_recipient(view: NoteView) -> Outcome:
 
 def check_length(view: NoteView) -> Outcome:
     """Tell whether the body is neither too short nor too long (R57, R63, R52)."""
-    fewest, most = WORDS[view.draft.kind]
+    notes = view.playbook.notes
+    words = notes.thank_you if view.draft.kind is NoteKind.THANK_YOU else notes.check_in
+    fewest, most = words.least, words.most
     count = view.parts.word_count
     if count < fewest:
         advice = f"Aim for {fewest} to {most} words: {fewest - count} more would do."
@@ -58,7 +56,7 @@ def check_not_early(view: NoteView) -> Outcome:
 def check_budget(view: NoteView) -> Outcome:
     """Tell whether fewer than two follow-ups have been sent before (R78, R84)."""
     sent = view.draft.follow_up.sent_before or 0
-    if sent < FOLLOW_UPS:
+    if sent < view.playbook.follow_ups.most:
         return Outcome(True, "There is a follow-up left.")
     return Outcome(
         False,

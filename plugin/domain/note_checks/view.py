@@ -8,6 +8,7 @@ from plugin.domain.note_checks.names import fold
 from plugin.domain.note_checks.sentences import Sentence
 from plugin.domain.note_drafts import Draft
 from plugin.domain.note_language import Language, Meaning
+from plugin.domain.playbook import Playbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class NoteView:
     parts: Anatomy
     meanings: tuple[dict[Meaning, float], ...]
     language: Language
+    playbook: Playbook
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -48,9 +50,9 @@ def short_name(name: str) -> str:
     return parts[0] if parts else name.strip()
 
 
-def view_of(draft: Draft, language: Language) -> NoteView:
+def view_of(draft: Draft, language: Language, playbook: Playbook) -> NoteView:
     """Return the view of a draft, its sentences read once for all checks."""
     names = (draft.interviewer.name,)
     parts = take_apart(draft.note.body, draft.candidate.name, names)
     texts = [sentence.text for sentence in parts.sentences]
-    return NoteView(draft, parts, tuple(language.read(texts)), language)
+    return NoteView(draft, parts, tuple(language.read(texts)), language, playbook)

@@ -4,6 +4,7 @@ from plugin.domain.candidate_guide import NotePhase
 from plugin.domain.evidence import EvidenceSource
 from plugin.domain.interviews import PositionInLine
 from plugin.domain.note_reviews import CheckName
+from plugin.domain.people_told import Fact, PersonProblem
 from plugin.domain.promises import PromiseKind
 from plugin.domain.submissions import Stage
 from plugin.web.candidate_words.words import CheckWords, DebriefWords, DoorWords, NoteWords, Words
@@ -145,7 +146,8 @@ GERMAN = Words(
         forgot="Was Sie zu sagen vergessen haben",
         topics="Worüber Sie mit {name} gesprochen haben",
         topics_hint="Ein oder zwei Dinge genügen. Sie machen Ihren Dank persönlich.",
-        also_there="Wer noch dabei war (Namen und Aufgabe)",
+        topics_new="Worüber Sie gesprochen haben",
+        also_there="Wer noch, wenn Sie keinen Namen haben (Aufgabe)",
         decide="Wann wird entschieden?",
         on="Das genannte Datum",
         not_asked="Ich weiß es nicht",
@@ -170,6 +172,31 @@ GERMAN = Words(
         meanwhile="{recruiter} hat einiges davon inzwischen aufgeschrieben. Das bleibt stehen, und hier ist, was Sie geschrieben haben:",
         date_missing="Geben Sie das genannte Datum an.",
         date_wrong="Dieses Datum kann nicht stimmen. Sehen Sie es sich noch einmal an.",
+        facts={
+            Fact.NAME: "Name",
+            Fact.TITLE: "Funktion",
+            Fact.EMAIL: "Dienstliche E-Mail",
+        },
+        somebody_else="Wer noch dabei war",
+        add_person="Noch jemanden hinzufügen",
+        not_there="War doch nicht dabei",
+        there_already="{name} steht schon auf der Liste. Was Sie geschrieben haben, steht dort.",
+        person_problems={
+            PersonProblem.NO_IDENTITY: "Geben Sie einen Namen oder eine Adresse an.",
+            PersonProblem.INCOMPLETE: "Das ist keine vollständige E-Mail-Adresse.",
+            PersonProblem.GENERAL: "Das ist ein allgemeines Postfach. Geben Sie die eigene Adresse der Person an, oder lassen Sie sie weg.",
+            PersonProblem.CANDIDATES_OWN: "Das ist Ihre eigene Adresse.",
+            PersonProblem.AGENCYS: "Das ist eine Adresse der Personalberatung.",
+        },
+        saving="Wird gespeichert…",
+        not_yet="Noch nicht: {what}",
+        offline="Keine Verbindung: Es ist auf dieser Seite gespeichert und wird gesendet, sobald sie wieder da ist. Lassen Sie die Seite offen.",
+        refused="Das konnte nicht gespeichert werden. Ihre Worte sind noch hier: Laden Sie die Seite neu, und versuchen Sie es noch einmal.",
+        changed="Das wurde auf einer anderen Seite geändert. Nichts ist verloren: Beides ist hier.",
+        changed_meanwhile="Das wurde anderswo geändert, während Ihre Worte hier warteten. Nichts ist verloren: Beides ist hier.",
+        keep_mine="Diese Worte behalten",
+        take_theirs="Die anderen Worte nehmen",
+        left_empty="leer gelassen",
     ),
     door=DoorWords(
         ended_title="Dieser Link ist abgelaufen",

@@ -4,6 +4,7 @@ from plugin.domain.candidate_guide import NotePhase
 from plugin.domain.evidence import EvidenceSource
 from plugin.domain.interviews import PositionInLine
 from plugin.domain.note_reviews import CheckName
+from plugin.domain.people_told import Fact, PersonProblem
 from plugin.domain.promises import PromiseKind
 from plugin.domain.submissions import Stage
 from plugin.web.candidate_words.words import CheckWords, DebriefWords, DoorWords, NoteWords, Words
@@ -145,7 +146,8 @@ ENGLISH = Words(
         forgot="What you forgot to mention",
         topics="What you talked about with {name}",
         topics_hint="One or two things are enough. They make your note a personal one.",
-        also_there="Who else was there (names and what they do)",
+        topics_new="What you talked about",
+        also_there="Anybody else, if you do not have a name (what they do)",
         decide="When will they decide?",
         on="The date they named",
         not_asked="I do not know",
@@ -170,6 +172,31 @@ ENGLISH = Words(
         meanwhile="{recruiter} has written some of this down meanwhile. Theirs is kept, and here is what you wrote:",
         date_missing="Give the date that they named.",
         date_wrong="This date cannot be right. Look at it again.",
+        facts={
+            Fact.NAME: "Name",
+            Fact.TITLE: "Title",
+            Fact.EMAIL: "Work e-mail",
+        },
+        somebody_else="Somebody else who was there",
+        add_person="Add another person",
+        not_there="Was not there after all",
+        there_already="{name} is on the list already. What you wrote is kept there.",
+        person_problems={
+            PersonProblem.NO_IDENTITY: "Give a name or an address.",
+            PersonProblem.INCOMPLETE: "This is no complete e-mail address.",
+            PersonProblem.GENERAL: "This is a general mailbox. Give the person’s own address, or leave it out.",
+            PersonProblem.CANDIDATES_OWN: "That is your own address.",
+            PersonProblem.AGENCYS: "That is an address of the agency.",
+        },
+        saving="Keeping…",
+        not_yet="Not yet: {what}",
+        offline="Not connected: kept on this page, will be sent when it is back. Keep the page open.",
+        refused="This could not be kept. Your words are still here: reload the page and try again.",
+        changed="This was changed on another page. Nothing is lost: both are here.",
+        changed_meanwhile="This was changed elsewhere while your words waited here. Nothing is lost: both are here.",
+        keep_mine="Keep the words here",
+        take_theirs="Take the other words",
+        left_empty="left empty",
     ),
     door=DoorWords(
         ended_title="This link has ended",

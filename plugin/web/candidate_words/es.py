@@ -4,6 +4,7 @@ from plugin.domain.candidate_guide import NotePhase
 from plugin.domain.evidence import EvidenceSource
 from plugin.domain.interviews import PositionInLine
 from plugin.domain.note_reviews import CheckName
+from plugin.domain.people_told import Fact, PersonProblem
 from plugin.domain.promises import PromiseKind
 from plugin.domain.submissions import Stage
 from plugin.web.candidate_words.words import CheckWords, DebriefWords, DoorWords, NoteWords, Words
@@ -145,7 +146,8 @@ SPANISH = Words(
         forgot="Lo que olvidó decir",
         topics="De qué habló con {name}",
         topics_hint="Una o dos cosas bastan. Hacen que su nota sea personal.",
-        also_there="Quién más estuvo (nombres y funciones)",
+        topics_new="De qué hablaron",
+        also_there="Alguien más, si no tiene el nombre (función)",
         decide="¿Cuándo decidirán?",
         on="La fecha que dieron",
         not_asked="No lo sé",
@@ -170,6 +172,31 @@ SPANISH = Words(
         meanwhile="{recruiter} ha apuntado una parte mientras tanto. Eso se queda, y aquí está lo que usted escribió:",
         date_missing="Ponga la fecha que dieron.",
         date_wrong="Esta fecha no puede ser. Mírela otra vez.",
+        facts={
+            Fact.NAME: "Nombre",
+            Fact.TITLE: "Cargo",
+            Fact.EMAIL: "Correo del trabajo",
+        },
+        somebody_else="Otra persona que estuvo",
+        add_person="Añadir a otra persona",
+        not_there="Al final no estuvo",
+        there_already="{name} ya está en la lista. Lo que escribió queda allí.",
+        person_problems={
+            PersonProblem.NO_IDENTITY: "Ponga un nombre o una dirección.",
+            PersonProblem.INCOMPLETE: "Esta dirección de correo no está completa.",
+            PersonProblem.GENERAL: "Es un buzón general. Ponga la dirección propia de la persona, o déjela fuera.",
+            PersonProblem.CANDIDATES_OWN: "Es su propia dirección.",
+            PersonProblem.AGENCYS: "Es una dirección de la agencia.",
+        },
+        saving="Guardando…",
+        not_yet="Aún no: {what}",
+        offline="Sin conexión: guardado en esta página, se enviará cuando vuelva. Deje la página abierta.",
+        refused="No se pudo guardar. Sus palabras siguen aquí: vuelva a cargar la página e inténtelo otra vez.",
+        changed="Esto se cambió en otra página. No se pierde nada: aquí están las dos versiones.",
+        changed_meanwhile="Esto se cambió en otro sitio mientras sus palabras esperaban aquí. No se pierde nada: aquí están las dos versiones.",
+        keep_mine="Quedarse con las palabras de aquí",
+        take_theirs="Tomar las otras palabras",
+        left_empty="vacío",
     ),
     door=DoorWords(
         ended_title="Este enlace ha terminado",

@@ -4,6 +4,7 @@ from plugin.domain.candidate_guide import NotePhase
 from plugin.domain.evidence import EvidenceSource
 from plugin.domain.interviews import PositionInLine
 from plugin.domain.note_reviews import CheckName
+from plugin.domain.people_told import Fact, PersonProblem
 from plugin.domain.promises import PromiseKind
 from plugin.domain.submissions import Stage
 from plugin.web.candidate_words.words import CheckWords, DebriefWords, DoorWords, NoteWords, Words
@@ -145,7 +146,8 @@ FRENCH = Words(
         forgot="Ce que vous avez oublié de dire",
         topics="De quoi vous avez parlé avec {name}",
         topics_hint="Une ou deux choses suffisent. Elles rendent votre message personnel.",
-        also_there="Qui d’autre était là (noms et fonctions)",
+        topics_new="De quoi vous avez parlé",
+        also_there="Qui d’autre, si vous n’avez pas de nom (fonction)",
         decide="Quand vont-ils décider ?",
         on="La date donnée",
         not_asked="Je ne sais pas",
@@ -170,6 +172,31 @@ FRENCH = Words(
         meanwhile="{recruiter} en a noté une partie entre-temps. Cela reste, et voici ce que vous avez écrit :",
         date_missing="Indiquez la date donnée.",
         date_wrong="Cette date ne peut pas être juste. Regardez-la encore.",
+        facts={
+            Fact.NAME: "Nom",
+            Fact.TITLE: "Fonction",
+            Fact.EMAIL: "E-mail professionnel",
+        },
+        somebody_else="Une autre personne présente",
+        add_person="Ajouter une personne",
+        not_there="N’était finalement pas là",
+        there_already="{name} est déjà sur la liste. Ce que vous avez écrit y est gardé.",
+        person_problems={
+            PersonProblem.NO_IDENTITY: "Donnez un nom ou une adresse.",
+            PersonProblem.INCOMPLETE: "Cette adresse e-mail n’est pas complète.",
+            PersonProblem.GENERAL: "C’est une boîte générale. Donnez l’adresse de la personne, ou laissez ce champ vide.",
+            PersonProblem.CANDIDATES_OWN: "C’est votre propre adresse.",
+            PersonProblem.AGENCYS: "C’est une adresse du cabinet.",
+        },
+        saving="Enregistrement…",
+        not_yet="Pas encore : {what}",
+        offline="Pas de connexion : gardé sur cette page, envoyé dès qu’elle revient. Laissez la page ouverte.",
+        refused="Cela n’a pas pu être gardé. Vos mots sont encore ici : rechargez la page et réessayez.",
+        changed="Cela a été modifié sur une autre page. Rien n’est perdu : les deux sont ici.",
+        changed_meanwhile="Cela a été modifié ailleurs pendant que vos mots attendaient ici. Rien n’est perdu : les deux sont ici.",
+        keep_mine="Garder les mots d’ici",
+        take_theirs="Prendre les autres mots",
+        left_empty="laissé vide",
     ),
     door=DoorWords(
         ended_title="Ce lien a expiré",

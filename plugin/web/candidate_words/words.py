@@ -10,6 +10,7 @@ from plugin.domain.candidate_guide import NotePhase
 from plugin.domain.evidence import EvidenceSource
 from plugin.domain.interviews import PositionInLine
 from plugin.domain.note_reviews import CheckName
+from plugin.domain.people_told import Fact, PersonProblem
 from plugin.domain.promises import PromiseKind
 from plugin.domain.submissions import Stage
 
@@ -55,6 +56,7 @@ class DebriefWords:
     forgot: str
     topics: str
     topics_hint: str
+    topics_new: str
     also_there: str
     decide: str
     on: str
@@ -71,6 +73,21 @@ class DebriefWords:
     meanwhile: str
     date_missing: str
     date_wrong: str
+    facts: Mapping[Fact, str]
+    somebody_else: str
+    add_person: str
+    not_there: str
+    there_already: str
+    person_problems: Mapping[PersonProblem, str]
+    saving: str
+    not_yet: str
+    offline: str
+    refused: str
+    changed: str
+    changed_meanwhile: str
+    keep_mine: str
+    take_theirs: str
+    left_empty: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,8 @@ from alembic import op
 
 from migrations.row_security import isolate
 
-revision = "0016_contact_modes"
-down_revision = "0016_planned_in_time"
+revision = "0018_contact_modes"
+down_revision = "0017_prompt_undo"
 
 _MODES = "contact_mode in ('direct', 'via_recruiter', 'none')"
 
