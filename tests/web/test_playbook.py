@@ -380,3 +380,10 @@ def test_a_name_that_cannot_be_kept_is_refused_in_words(mo: Visitor, name: str) 
 
     assert answer.status_code == 422
     assert "Line 1, name" in text_of(answer) or "is not YAML" in text_of(answer)
+
+
+def test_each_way_but_the_default_names_the_examples_that_it_changes(sam: Visitor) -> None:
+    page = sam.get("/playbook/disputes").text
+
+    ways = sum(len(dispute.options) - 1 for dispute in DISPUTES.values())
+    assert page.count('<details class="vectors">') == ways
