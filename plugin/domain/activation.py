@@ -21,7 +21,7 @@ from plugin.domain.prompts import (
     StoredPrompt,
     live_state,
 )
-from plugin.domain.reasons import SkipReason
+from plugin.domain.reasons import CancelReason, SkipReason
 
 _ASKS = frozenset(
     {
@@ -71,7 +71,7 @@ def plan_since(
             is_kept = _is_planned_by_its_times(row, was, activation.previous)
             return _with_times_of(row, prompt, as_of) if is_kept else prompt
         is_passed_over = row is not None and row.reason == _SKIP
-        is_new = row is None and (was is None or was.state is PlannedState.SKIPPED)
+        is_new = _is_not_stored(row) and (was is None or was.state is PlannedState.SKIPPED)
         return _skipped(prompt) if is_passed_over or is_new else prompt
 
     return replace(planned, prompts=tuple(settled(prompt) for prompt in planned.prompts))
@@ -79,6 +79,13 @@ def plan_since(
 
 def _was_due_before(prompt: PlannedPrompt, at: datetime) -> bool:
     return prompt.state in _ASKS and prompt.due_at is not None and prompt.due_at < at
+
+
+def _is_not_stored(row: StoredPrompt | None) -> bool:
+    """Tell whether nobody was asked for it; a version that did not call for it took it away."""
+    return row is None or (
+        row.state is PromptState.CANCELLED and row.reason == CancelReason.PLAYBOOK_CHANGED
+    )
 
 
 def _is_planned_by_its_times(

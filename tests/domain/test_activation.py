@@ -10,6 +10,7 @@ from plugin.domain.planning import plan
 from plugin.domain.playbook import DEFAULT_PLAYBOOK, Playbook
 from plugin.domain.playbook_paths import with_settings
 from plugin.domain.prompts import PlannedPrompt, PlannedState, PromptState, StepKey, StoredPrompt
+from plugin.domain.reasons import CancelReason, SkipReason
 from plugin.domain.reconcile import reconcile, stored_state
 from tests.domain.makers import at, exact, interview, journey
 
@@ -180,3 +181,18 @@ def test_a_prompt_that_is_open_moves_with_a_new_version_while_it_is_not_yet_due(
 
     assert found.due_at == at("2026-06-03 14:00")
     assert all(row.state is PromptState.PLANNED for row in stored if row.key == found.key)
+
+
+def test_what_a_version_took_away_is_no_backlog_when_the_next_one_brings_it_back() -> None:
+    """Using the version before last again asks nobody about what came due in between."""
+    asked = rows(plan(journey(), ON, as_of=at("2026-06-10 11:00")).prompts)
+    stored = tuple(
+        replace(row, state=PromptState.CANCELLED, reason=CancelReason.PLAYBOOK_CHANGED)
+        if row.key.step is StepKey.PROMISED_DATE
+        else row
+        for row in asked
+    )
+
+    found = of_step(StepKey.PROMISED_DATE, journey(), ON, ON_SINCE, stored, "2026-06-10 12:01")
+
+    assert (found.state, found.reason) == (PlannedState.SKIPPED, SkipReason.BEFORE_PLAYBOOK)

@@ -87,7 +87,7 @@ def test_everybody_reads_what_is_in_force_step_by_step_and_whose_number_each_is(
 def test_the_edit_page_holds_the_playbook_in_force_as_it_can_be_read_again(mo: Visitor) -> None:
     page = mo.get("/playbook/edit").text
 
-    assert "name: &#34;default&#34;" in page or 'name: "default"' in page
+    assert "name: &#34;default&#34;" in page
     assert 'name="based_on" value="1"' in page
 
 
@@ -372,3 +372,18 @@ def test_back_to_editing_holds_what_was_written(mo: Visitor) -> None:
 
 def test_why_now_leads_to_the_version_that_planned_the_prompt(sam: Visitor) -> None:
     assert 'href="/playbook/versions/1"' in sam.get("/").text
+
+
+@pytest.mark.parametrize("name", ['"a\\0b"', '"a\\uD800b"', '"a\\x1bb"', '"' + "n" * 5_000 + '"'])
+def test_a_name_that_cannot_be_kept_is_refused_in_words(mo: Visitor, name: str) -> None:
+    answer = take(mo, SLOWER.replace("Northern desk", name))
+
+    assert answer.status_code == 422
+    assert "Line 1, name" in text_of(answer) or "is not YAML" in text_of(answer)
+
+
+def test_each_way_but_the_default_names_the_examples_that_it_changes(sam: Visitor) -> None:
+    page = sam.get("/playbook/disputes").text
+
+    ways = sum(len(dispute.options) - 1 for dispute in DISPUTES.values())
+    assert page.count('<details class="vectors">') == ways
