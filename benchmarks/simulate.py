@@ -214,12 +214,15 @@ def main() -> int:
         journeys = write_journeys(folder / "journeys.jsonl", interviews)
         print(f"{interviews:,} interviews of {journeys:,} submissions")
         for processes in (2, 1):
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
             seconds, answer = simulate(folder, processes)
             answers.add(answer)
-            peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            worked = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
             print(
                 f"{processes} processes: {seconds:.1f} s, {interviews / seconds:,.0f} interviews a"
-                f" second; the largest process so far {peak:.0f} MB"
+                f" second; {worked:.1f} s of work on {worked / seconds:.1f} cores; the largest"
+                f" process so far {after.ru_maxrss / 1024:.0f} MB"
             )
             if processes == 2:
                 is_slow = seconds > LIMIT_SECONDS

@@ -29,8 +29,8 @@ from plugin.domain.replay_facts import Chapter, Deed, Story
 class Ending(StrEnum):
     """What became of a prompt by the end of the replay.
 
-    `done` by somebody, under whichever playbook; `skipped`; `withdrawn`: no longer called for;
-    `expired`; `open`; `to_come`.
+    `done` by somebody, under whichever playbook; `skipped`; `withdrawn`: no longer called for, or
+    skipped after it had opened; `expired`; `open`; `to_come`.
     """
 
     DONE = "done"
@@ -69,6 +69,9 @@ class _Track:
 
     def follow(self, draft: Draft, deed: Deed | None, chapter: Chapter, as_of: datetime) -> None:
         """Take in what one chapter calls for; what had been done by its start moves no more."""
+        if draft.skip and self.opened_at:
+            self.withdrawn_at = self.withdrawn_at or chapter.start
+            return
         if not (deed and deed.at and deed.at < chapter.start):
             self.draft = draft
         self.withdrawn_at = None

@@ -168,6 +168,22 @@ class TestWhatWasKnown:
         assert by_step["check_in", 2].opened_at is None
         assert by_step["move_on", 1].ending == "withdrawn"
 
+    def test_a_follow_up_moves_the_next_one_only_once_it_was_made(self) -> None:
+        late = journey(follow_ups=(follow_up("2026-06-25 09:00"),))
+
+        second = one("check_in", late, occurrence=2)
+
+        assert second.opened_at == at("2026-06-24 08:00")
+        assert second.opens_at == at("2026-07-02 08:00")
+
+    def test_what_is_skipped_after_it_had_opened_is_withdrawn(self) -> None:
+        later_still = journey(follow_ups=(follow_up("2026-06-26 09:00"),))
+
+        second = one("check_in", later_still, occurrence=2)
+
+        assert second.opened_at == second.opens_at == at("2026-06-24 08:00")
+        assert (second.ending, second.is_late, second.reason) == ("withdrawn", True, None)
+
     def test_a_check_in_only_marked_done_is_told_like_a_follow_up(self) -> None:
         marked = journey(done=(done(StepKey.CHECK_IN, when="2026-06-17 09:00"),))
 
@@ -292,11 +308,8 @@ class TestLate:
         assert one("keep_applying", late).is_late is True
 
     def test_a_prompt_that_moved_is_judged_by_the_time_that_held_when_it_was_done(self) -> None:
-        moved = journey(
-            interview(),
-            follow_ups=(follow_up("2026-06-17 20:00"),),
-            replies=(reply("2026-06-18 09:00", exact("2026-07-01")),),
-        )
+        told_later = interview(promise=exact("2026-07-01"), debriefed_at=at("2026-06-20 09:00"))
+        moved = journey(told_later, follow_ups=(follow_up("2026-06-17 20:00"),))
 
         assert one("check_in", moved).due_at == at("2026-06-17 16:00")
         assert one("check_in", moved).is_late is True

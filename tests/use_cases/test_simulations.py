@@ -20,6 +20,7 @@ from plugin.services.erasure import erase_gone
 from plugin.services.simulations import BadDraft
 from plugin.services.sweeps import waiting_work
 from plugin.store.base import transaction
+from plugin.store.installations import Installation
 from plugin.store.people import Candidate, ClientCompany
 from plugin.store.simulations import SimulatedSubmission, Simulation
 from plugin.store.submissions import Submission
@@ -116,6 +117,7 @@ def test_the_replay_ends_now(agency: Agency) -> None:
 
 def test_a_clients_own_answer_goes_before_the_playbooks(agency: Agency) -> None:
     factories.change(ClientCompany, agency.id, agency.bo.client_company_id, contact_mode=None)
+    factories.change(Installation, agency.id, agency.id, contact_mode="direct")
     start(agency, DRAFT + "contact_mode: none\n")
     run(agency)
 
