@@ -15,7 +15,7 @@ from plugin.domain.snoozes import Snooze, SnoozeKey, snooze_choices
 from plugin.services.inbox import Notes
 from plugin.services.prompt_views import PromptView
 from plugin.services.prompts import lost_at
-from plugin.web.times import Clock
+from plugin.web.times import Clock, first_part, whole_time
 
 _WEEK = timedelta(days=7)
 
@@ -46,11 +46,16 @@ _CHANGES: Mapping[StepKey, str] = {
 
 @dataclass(frozen=True, slots=True)
 class NoteProgress:
-    """How much of a note's first hour, and of the day after it, has gone: 0 to 100."""
+    """How much of a note's best time, and of the rest of its time, has gone: 0 to 100.
+
+    `best` and `whole` are what the two are called: "first hour", "24 h".
+    """
 
     first: int
     rest: int
     label: str
+    best: str = "best time"
+    whole: str = "the end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +79,9 @@ def note_progress(prompt: PromptView, now: datetime) -> NoteProgress:
         return NoteProgress(0, 0, "The note's time is not captured.")
     first = _gone(prompt.opens_at, prompt.due_at, now)
     rest = _gone(prompt.due_at, prompt.limit_at, now)
-    label = f"{first} % of the first hour has gone, and {rest} % of the rest of the 24 hours."
-    return NoteProgress(first, rest, label)
+    best, whole = first_part(prompt), whole_time(prompt)
+    label = f"{first} % of {best} has gone, and {rest} % of the rest of {whole}."
+    return NoteProgress(first, rest, label, best.removeprefix("the "), whole.removeprefix("the "))
 
 
 def snooze_choices_of(prompt: PromptView, clock: Clock) -> list[SnoozeChoice]:

@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 
 from plugin.domain.calendars import zone
 from plugin.domain.prompts import StepKey
-from plugin.domain.wording import say_span
+from plugin.domain.wording import say_minutes, say_span
 from plugin.services.prompt_views import PromptView
 
 _DAY = timedelta(days=1)
@@ -90,19 +90,34 @@ class Clock:
     def due(self, prompt: PromptView) -> str:
         """Return when an open prompt is due: "due in 40 min", "late by 3 h", "no deadline"."""
         if prompt.step is StepKey.THANK_YOU and prompt.due_at and prompt.limit_at:
-            return self._note_due(prompt.due_at, prompt.limit_at)
+            return self._note_due(prompt, prompt.due_at, prompt.limit_at)
         if prompt.due_at is None:
             return "no deadline"
         if prompt.due_at < self.now:
             return f"late by {say_span(self.now - prompt.due_at)}"
         return f"due {self.near(prompt.due_at)}"
 
-    def _note_due(self, due_at: datetime, limit_at: datetime) -> str:
+    def _note_due(self, prompt: PromptView, due_at: datetime, limit_at: datetime) -> str:
         if self.now <= due_at:
-            return f"{say_span(due_at - self.now)} left of the first hour"
+            return f"{say_span(due_at - self.now)} left of {first_part(prompt)}"
         if self.now <= limit_at:
-            return f"{say_span(limit_at - self.now)} left of the 24 h"
+            return f"{say_span(limit_at - self.now)} left of {whole_time(prompt)}"
         return f"late by {say_span(self.now - limit_at)}, but still worth sending"
+
+
+def first_part(prompt: PromptView) -> str:
+    """Return what a note's best time is called: "the first hour", "the first 45 minutes"."""
+    if prompt.opens_at is None or prompt.due_at is None:
+        return "its best time"
+    minutes = int((prompt.due_at - prompt.opens_at).total_seconds() // 60)
+    return f"the first {say_minutes(minutes).removeprefix('one ')}"
+
+
+def whole_time(prompt: PromptView) -> str:
+    """Return what a note's whole time is called: "the 24 h"."""
+    if prompt.opens_at is None or prompt.limit_at is None:
+        return "its time"
+    return f"the {round((prompt.limit_at - prompt.opens_at) / _HOUR)} h"
 
 
 def place(zone_name: str) -> str:
