@@ -107,7 +107,7 @@ class Clock:
 
 def first_part(prompt: PromptView) -> str:
     """Return what a note's best time is called: "the first hour", "the first 45 minutes"."""
-    if prompt.opens_at is None or prompt.due_at is None:
+    if prompt.opens_at is None or prompt.due_at is None or prompt.due_at <= prompt.opens_at:
         return "its best time"
     minutes = int((prompt.due_at - prompt.opens_at).total_seconds() // 60)
     return f"the first {say_minutes(minutes).removeprefix('one ')}"

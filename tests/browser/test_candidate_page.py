@@ -282,7 +282,7 @@ def test_through_the_recruiter_the_note_goes_to_the_recruiter(
     jo(page).get_by_role("button", name="Send to Sam Lee").tap()
 
     expect(jo(page).get_by_text("Sam Lee has had this text since")).to_be_visible()
-    assert "Read the note they sent you" in coverage(browser, site)
+    assert "Read their note and forward it" in coverage(browser, site)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -47,7 +47,7 @@ def test_a_row_says_why_with_rule_article_and_playbook(cast: Cast) -> None:
         "Every interviewer gets one.",
         "R23 A thank-you is best sent within 1 hour, and at the latest within 24 hours.",
         "article S2",
-        "playbook “default”, version 1",
+        "playbook “ default”, version 1",
         "It goes once the note is ticked as sent",
     ):
         assert said in page
@@ -65,7 +65,10 @@ def test_the_clock_of_a_note_is_said_in_words_too(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("moments", "said"),
     [
-        ({"due_at": -HOUR, "limit_at": 22 * HOUR}, "22 h left of the 24 h"),
+        (
+            {"opens_at": -2 * HOUR, "due_at": -HOUR, "limit_at": 22 * HOUR},
+            "22 h left of the 24 h",
+        ),
         ({"due_at": -DAY, "limit_at": -HOUR}, "late by 1 h, but still worth sending"),
     ],
 )
