@@ -1,6 +1,5 @@
 """A candidate's own page: what to do now, whom they met, what they may write, what comes next."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -123,11 +122,8 @@ def _checked(page: CandidatePage, places: tuple[NotePlace, ...]) -> tuple[NotePl
     )
 
 
-def _clock(facts: PageFacts, thanks: Iterable[PromptView], ends_at: datetime) -> NoteClock:
-    """Return until when a note is best, and until when good: the prompts', else the playbook's."""
-    planned = next((row for row in thanks if row.due_at and row.limit_at), None)
-    if planned and planned.due_at and planned.limit_at:
-        return NoteClock(ends_at, planned.due_at, planned.limit_at)
+def _clock(facts: PageFacts, ends_at: datetime) -> NoteClock:
+    """Return until when a note is best, and until when good, by the playbook in force."""
     step = facts.playbook.steps.thank_you
     return NoteClock(ends_at, _after(ends_at, step.due), _after(ends_at, step.limit))
 
@@ -147,7 +143,7 @@ def _day(facts: PageFacts, round_: Round) -> MetDay:
     return MetDay(
         round_,
         starts_at,
-        _clock(facts, thanks.values(), ends_at),
+        _clock(facts, ends_at),
         tuple(place_of(facts, seat) for seat in seats),
         facts.debriefs.get(round_.last.id),
     )

@@ -163,7 +163,7 @@ class CrmDesk:
             rows = session.execute(
                 select(Prompt, Interviewer.ref)
                 .outerjoin(Interviewer, Interviewer.id == Prompt.interviewer_id)
-                .order_by(Prompt.occurrence.desc())
+                .order_by(Prompt.occurrence.desc(), Prompt.changed_at, Prompt.id)
             ).all()
             session.expunge_all()
         return {f"{prompt.step} {person or ''}".strip(): prompt for prompt, person in rows}
