@@ -1,6 +1,6 @@
 """Playbooks written as documents: JSON to store, YAML to read."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from io import StringIO
 from typing import Any
 
@@ -16,10 +16,11 @@ from plugin.domain.playbook_values import plain
 from plugin.playbook_document.schemas import FORMAT
 from plugin.playbook_document.settings import SETTINGS
 
-_BESIDE_DISPUTES = (
-    "How the articles' disputes are decided. A decision makes settings; where you change one\n"
-    "of those yourself, decide own or leave the dispute out."
-)
+_DISPUTES_HEAD = """
+# How the settings above decide the articles' disputes. To decide one by name, take the # away
+# from "disputes:" and from its line, and leave out the settings that it makes.
+# disputes:
+"""
 
 
 def playbook_to_json(playbook: Playbook, *, changed_only: bool = False) -> dict[str, Any]:
@@ -44,7 +45,7 @@ def playbook_to_json(playbook: Playbook, *, changed_only: bool = False) -> dict[
 
 def write_playbook(playbook: Playbook, *, changed_only: bool = False) -> str:
     """Return what `playbook_to_json` does as YAML, with a comment on each setting."""
-    return _yaml(playbook_to_json(playbook, changed_only=changed_only))
+    return _yaml(playbook_to_json(playbook, changed_only=changed_only), is_whole=not changed_only)
 
 
 def _document(
@@ -75,14 +76,26 @@ _Representer.add_representer(
 )
 
 
-def _yaml(document: dict[str, Any]) -> str:
+def _yaml(document: dict[str, Any], *, is_whole: bool) -> str:
     writer = YAML(typ="rt", pure=True)
     writer.Representer = _Representer
     writer.width = 100
     out = StringIO()
     name = DoubleQuotedScalarString(document["name"])  # it may be a word that means something
+    decisions = document.pop("disputes", {}) if is_whole else {}
     writer.dump(_section({**document, "name": name}, ""), out)
-    return out.getvalue()
+    return out.getvalue() + _disputes(decisions)
+
+
+def _disputes(decisions: Mapping[str, str]) -> str:
+    """Return the decisions as comments: as lines that count they would fight every new setting."""
+    lines = (f"#   {key}: {option}  # {_ways(key)}\n" for key, option in decisions.items())
+    return _DISPUTES_HEAD + "".join(lines) if decisions else ""
+
+
+def _ways(key: str) -> str:
+    dispute = DISPUTES[key]
+    return f"{dispute.title}: {', '.join(option.key for option in dispute.options)}"
 
 
 def _section(values: dict[str, Any], before: str) -> CommentedMap:
@@ -99,13 +112,7 @@ def _section(values: dict[str, Any], before: str) -> CommentedMap:
 
 
 def _comment(path: str) -> Iterator[str]:
-    if path == "disputes":
-        yield _BESIDE_DISPUTES
-    elif path.startswith("disputes."):
-        dispute = DISPUTES[path.rpartition(".")[2]]
-        options = ", ".join((*(option.key for option in dispute.options), OWN))
-        yield f"{dispute.title}: {options}"
-    elif path in SETTINGS:
+    if path in SETTINGS:
         about = SETTINGS[path]
         yield f"{about.text} ({about.whose})" if about.whose else about.text
 

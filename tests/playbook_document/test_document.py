@@ -314,3 +314,12 @@ class TestWhatIsKept:
                 found = found.get(part, {})
             if found != {}:
                 assert plain(path, setting(read, path)) == found
+
+
+def test_a_number_changed_in_the_whole_text_is_taken_whichever_dispute_it_belongs_to() -> None:
+    text = write_playbook(DEFAULT_PLAYBOOK)
+    assert text.count("\n  most: 2\n") == 1
+
+    read = read_playbook(text.replace("\n  most: 2\n", "\n  most: 1\n"))
+
+    assert decision_of(read, DISPUTES["C10"]) == "one"
