@@ -14,7 +14,12 @@ from plugin.cli.document_files import BadInput
 from plugin.cli.playbook_files import STDIN, BadPlaybook, playbook_of, say_file
 from plugin.domain.playbook import DEFAULT_PLAYBOOK
 from plugin.domain.playbook_diff import differences
-from plugin.playbook_document import json_schema, playbook_to_json, write_playbook
+from plugin.playbook_document import (
+    json_schema,
+    playbook_to_json,
+    read_playbook,
+    write_playbook,
+)
 
 _DIFFERENT = 1
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -54,15 +59,20 @@ def show(file: Path | None, format_name: str, changed: bool) -> None:
 
 
 @playbook.command()
-@click.argument("files", nargs=-1, required=True, type=_file, metavar="FILE …")
+@click.argument("files", nargs=-1, type=_file, metavar="[FILE …]")
 @_format("text", "json")
 def check(files: tuple[Path, ...], format_name: str) -> None:
-    """Tell whether playbooks can be taken.
+    """Tell whether playbooks can be taken; without a FILE, the default as it is shown.
 
     Of one that cannot, standard error names each thing that is wrong, as FILE:LINE: setting:
     reason; the exit code is then 2.
     """
     is_bad = False
+    if not files:
+        read_playbook(write_playbook(DEFAULT_PLAYBOOK))
+        click.echo(
+            f"{DEFAULT_PLAYBOOK.name}: ok, {DEFAULT_PLAYBOOK.name} {DEFAULT_PLAYBOOK.version}"
+        )
     for path in files:
         name = say_file(path)
         try:

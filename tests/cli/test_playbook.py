@@ -74,6 +74,11 @@ class TestShow:
 
 
 class TestCheck:
+    def test_without_a_file_the_default_is_checked(self) -> None:
+        result = run("check")
+
+        assert (result.exit_code, result.stdout) == (0, "default: ok, default 1\n")
+
     def test_every_file_is_told(self, northern: Path) -> None:
         result = run("check", northern, "-", stdin='{"name": "Ours"}')
 
@@ -187,7 +192,7 @@ def test_the_schema_is_printed() -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("check",), ("diff",), ("chek", "x"), ("show", "--format", "xml"), ("show", "a", "b")],
+    [("diff",), ("chek", "x"), ("show", "--format", "xml"), ("show", "a", "b")],
 )
 def test_a_command_called_wrongly_is_told_in_one_line(arguments: tuple[str, ...]) -> None:
     result = run(*arguments)
