@@ -7,12 +7,14 @@ status, never the query, headers or bodies, where tokens and people are.
 import json
 import ssl
 import weakref
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from functools import cache
-from time import monotonic
+from time import monotonic, sleep
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -29,6 +31,38 @@ TRANSIENT_STATUSES = frozenset({408, 425, 429})
 
 Json = Mapping[str, object] | list[object]
 Headers = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class JsonBody:
+    """A request's body, as JSON."""
+
+    document: Json = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FormBody:
+    """A request's body, as a form."""
+
+    form: Mapping[str, str] = field(repr=False)
+
+
+Content = JsonBody | FormBody
+
+
+def _keywords(content: Content | None) -> dict[str, Any]:
+    match content:
+        case JsonBody(document):
+            return {"json": document}
+        case FormBody(form):
+            return {"data": dict(form)}
+    return {}
+
+
+def basic_auth(name: str, password: str) -> Headers:
+    """Return the header of HTTP's Basic authentication (RFC 7617)."""
+    encoded = b64encode(f"{name}:{password}".encode()).decode()
+    return {"Authorization": f"Basic {encoded}"}
 
 
 def read_json(body: bytes) -> object:
@@ -70,6 +104,7 @@ class CrmHttp:
     """HTTP to one CRM account. `headers` is asked before each request (tokens age).
 
     `timeout` is in seconds, for connecting, for each silence, and for the answer as a whole.
+    `pause`: seconds from one request to the next, at least, as a CRM's rate limit asks.
     """
 
     def __init__(
@@ -78,12 +113,15 @@ class CrmHttp:
         *,
         headers: Callable[[], Headers] = dict,
         timeout: float = 10.0,
+        pause: float = 0.0,
         auth_statuses: frozenset[int] = AUTH_STATUSES,
         max_bytes: int = MAX_RESPONSE_BYTES,
     ) -> None:
         self._base_url = base_url.rstrip("/")
         self._headers = headers
         self._timeout = timeout
+        self._pause = pause
+        self._next_at = 0.0
         self._auth_statuses = auth_statuses
         self._max_bytes = max_bytes
         # Proxies and .netrc of the machine are left out: they would see or replace our tokens.
@@ -96,7 +134,11 @@ class CrmHttp:
 
     def post(self, path: str, document: Json) -> CrmAnswer:
         """Return the answer to a POST of a JSON document."""
-        return self.request("POST", path, document=document)
+        return self.request("POST", path, content=JsonBody(document))
+
+    def post_form(self, path: str, form: Mapping[str, str]) -> CrmAnswer:
+        """Return the answer to a POST of a form, as OAuth's token endpoints want it."""
+        return self.request("POST", path, content=FormBody(form))
 
     def request(
         self,
@@ -104,7 +146,7 @@ class CrmHttp:
         path: str,
         *,
         params: Mapping[str, str] | None = None,
-        document: Json | None = None,
+        content: Content | None = None,
         accept: frozenset[int] = frozenset(),
     ) -> CrmAnswer:
         """Return the answer if its status is 2xx or in `accept`; else raise the CrmError for it.
@@ -114,7 +156,7 @@ class CrmHttp:
         """
         url = self._address(path)
         for _ in range(MAX_REDIRECTS + 1):
-            answer = self._send(method, url, params, document)
+            answer = self._send(method, url, params, content)
             if not 300 <= answer.status < 400 or answer.status in accept:
                 return self._checked(answer, accept)
             url, params = self._redirected(url, answer, method), None
@@ -139,13 +181,14 @@ class CrmHttp:
         return target
 
     def _send(
-        self, method: str, url: str, params: Mapping[str, str] | None, document: Json | None
+        self, method: str, url: str, params: Mapping[str, str] | None, content: Content | None
     ) -> CrmAnswer:
         name = f"{method} {urlsplit(url).path}"
+        self._wait_for_turn()
         deadline = monotonic() + self._timeout
         try:
             request = self._client.build_request(
-                method, url, params=params, json=document, headers=dict(self._headers())
+                method, url, params=params, headers=dict(self._headers()), **_keywords(content)
             )
             response = self._client.send(request, stream=True)
             with closing(response):
@@ -158,6 +201,11 @@ class CrmHttp:
         except httpx.InvalidURL:
             raise CrmError("The CRM named an address that is none", permanent=True) from None
         return CrmAnswer(response.status_code, response.headers, body, name)
+
+    def _wait_for_turn(self) -> None:
+        if self._pause:
+            sleep(max(0.0, self._next_at - monotonic()))
+            self._next_at = monotonic() + self._pause
 
     def _read(self, response: httpx.Response, name: str, deadline: float) -> bytes:
         body = bytearray()

@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from plugin.crm import Capability, CrmAdapter, CrmConnection
+from plugin.crm import CrmAdapter, CrmConnection
 
 KINDS: dict[str, str] = {
     "bottlecrm": "integrations.bottlecrm.adapter:BottleCrmAdapter",
@@ -23,6 +23,6 @@ def build(kind: str, connection: CrmConnection) -> CrmAdapter:
     return adapter_class(kind)(connection)
 
 
-def capabilities(kind: str) -> frozenset[Capability]:
-    """Return what a kind of CRM can do; raises KeyError for an unknown kind."""
-    return adapter_class(kind).capabilities
+def adapter_classes() -> dict[str, type[CrmAdapter]]:
+    """Return the adapter of every kind, by kind; loads them all."""
+    return {kind: adapter_class(kind) for kind in KINDS}

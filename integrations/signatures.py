@@ -1,10 +1,12 @@
-"""The `t=<unix seconds>,v1=<hex>` signature that several CRMs send, checked over raw bytes.
+"""How CRMs prove that a delivery is theirs, checked over raw bytes and in constant time.
 
-The hex is the HMAC-SHA256 of `"<t>." + body` with a shared secret. One header may hold several
-`v1`, and several secrets may hold while one is being rotated.
+Several send `t=<unix seconds>,v1=<hex>`: the hex is the HMAC-SHA256 of `"<t>." + body` with a
+shared secret. One header may hold several `v1`, and several secrets may hold while one is being
+rotated. Others send a digest of the body alone, or a fixed word.
 """
 
 import hmac
+from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
@@ -25,6 +27,14 @@ def sign_timestamped(secret: str, body: bytes, *, at: int) -> str:
     return f"t={at},v1={_digest(secret, str(at), body)}"
 
 
+def time_of(value: str | None) -> float | None:
+    """Return the Unix seconds in a `t=…,v1=…` header; None where there are none to be read."""
+    try:
+        return float(_parts(value or "")[0])
+    except BadSignature:
+        return None
+
+
 def verify_timestamped(
     value: str | None, body: bytes, secrets: Iterable[str | None], *, now: float
 ) -> None:
@@ -43,6 +53,32 @@ def verify_timestamped(
     matches = [hmac.compare_digest(good, one) for good in expected for one in given]
     if not any(matches):
         raise BadSignature("the signature does not match")
+
+
+def hmac_hex(secret: str, data: bytes) -> str:
+    """Return the HMAC-SHA256 in hex, as Greenhouse, Ashby and Lever send it."""
+    return hmac.new(secret.encode(), data, sha256).hexdigest()
+
+
+def hmac_base64(secret: str, data: bytes) -> str:
+    """Return the HMAC-SHA256 in base64, as Frappe sends it."""
+    return b64encode(hmac.new(secret.encode(), data, sha256).digest()).decode()
+
+
+def verify_any(given: str | None, expected: Iterable[str]) -> None:
+    """Raise BadSignature unless `given` is one of `expected`; empty ones are never right."""
+    if not given:
+        raise BadSignature("the proof is missing")
+    # Every one is compared, so that the time taken tells nothing about which one held.
+    found = given.encode("utf-8", "replace")
+    matches = [hmac.compare_digest(found, one.encode()) for one in expected if one]
+    if not any(matches):
+        raise BadSignature("the proof does not match")
+
+
+def held_secrets(secrets: Mapping[str, str], name: str) -> list[str]:
+    """Return the secret of this name and the one before it, where there are any."""
+    return [value for key in (name, f"previous_{name}") if (value := secrets.get(key))]
 
 
 def _digest(secret: str, at: str, body: bytes) -> str:

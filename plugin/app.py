@@ -109,7 +109,7 @@ def create_app(config: Config | None = None) -> Flask:
         },
     )
     db.init_app(app)
-    held.configure(config, registry.build)
+    held.configure(config, registry.build, registry.adapter_classes)
     Bootstrap5(app)
     security.init_app(app, config)
     session.init_app(app)

@@ -7,7 +7,7 @@ from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
 
 from plugin.config import Config
-from plugin.crm import AdapterFactory, CrmAdapter, CrmConnection
+from plugin.crm import AdapterClasses, AdapterFactory, CrmAdapter, CrmConnection
 
 
 class Base(DeclarativeBase):
@@ -34,13 +34,20 @@ class Holder:
     redis: "Redis"
     fernet: MultiFernet
     adapter_factory: AdapterFactory
+    adapter_classes: AdapterClasses
 
-    def configure(self, config: Config, adapter_factory: AdapterFactory) -> None:
+    def configure(
+        self,
+        config: Config,
+        adapter_factory: AdapterFactory,
+        adapter_classes: AdapterClasses,
+    ) -> None:
         """Take the settings in: connections are made when they are first used."""
         self.config = config
         self.redis = Redis.from_url(config.redis_url, socket_timeout=5, socket_connect_timeout=2)
         self.fernet = MultiFernet([Fernet(key) for key in config.encryption_keys])
         self.adapter_factory = adapter_factory
+        self.adapter_classes = adapter_classes
 
     def adapter(self, kind: str, connection: CrmConnection) -> CrmAdapter:
         """Return the adapter of one installation; KeyError for an unknown kind."""

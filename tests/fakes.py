@@ -7,15 +7,18 @@ from datetime import UTC, datetime
 from typing import ClassVar
 
 from plugin.crm import (
+    Account,
     BadLaunch,
     BadSignature,
     Capability,
     CrmAdapter,
     CrmConnection,
     CrmError,
+    Finding,
     Launch,
     NoteDraft,
     PolledPage,
+    Setup,
     TaskDraft,
     UnreadablePayload,
 )
@@ -59,12 +62,15 @@ class FakeAdapter(CrmAdapter):
     capabilities: ClassVar[frozenset[Capability]] = frozenset(Capability)
     event_names: ClassVar[frozenset[str]] = frozenset({"changed"})
     ignored_event_names: ClassVar[frozenset[str]] = frozenset({"ping"})
+    setup: ClassVar[Setup] = Setup(label="A CRM in memory")
 
     def __init__(self, connection: CrmConnection, crm: FakeCrm) -> None:
         super().__init__(connection)
         self.crm = crm
 
-    def verify(self, headers: Mapping[str, str], body: bytes, *, now: float) -> None:
+    def verify(
+        self, headers: Mapping[str, str], body: bytes, *, now: float, url_token: str | None = None
+    ) -> None:
         if headers.get("X-Fake-Signature") != "good":
             raise BadSignature
 
@@ -121,7 +127,10 @@ class FakeAdapter(CrmAdapter):
             raise BadLaunch
         return Launch(args["recruiter"], args.get("candidate"), args["proof"])
 
-    def check(self) -> list[str]:
+    def account(self) -> Account:
+        return Account("an-account")
+
+    def check(self) -> list[Finding]:
         return []
 
 

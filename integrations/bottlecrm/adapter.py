@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import cached_property
 
 from integrations.bottlecrm.api import BottleCrmApi
-from integrations.bottlecrm.checks import problems
+from integrations.bottlecrm.checks import findings
 from integrations.bottlecrm.cursor import (
     PAGE_ROWS,
     page_hash,
@@ -19,20 +19,39 @@ from integrations.bottlecrm.payloads import Row, read_envelope, ref_of
 from integrations.bottlecrm.reading import LeadReader, PageDocument, read_page, write_page
 from integrations.bottlecrm.settings import read_settings
 from integrations.bottlecrm.writing import write_note, write_task
-from integrations.signatures import find_header, verify_timestamped
+from integrations.signatures import find_header, time_of, verify_timestamped
 from plugin.crm import (
-    BadLaunch,
+    Account,
     Capability,
+    CredentialField,
     CrmAdapter,
     CrmAuthError,
     CrmConnection,
     CrmError,
-    Launch,
+    Finding,
     NoteDraft,
     PolledPage,
+    Setup,
     TaskDraft,
 )
+from plugin.domain.readers import read_zone
 from plugin.domain.records import CrmEvent, CrmEventType, CrmRecords, RecordKind
+
+SETUP = Setup(
+    label="BottleCRM",
+    fields=(
+        CredentialField(
+            "token",
+            "Personal access token",
+            "An admin makes it on their profile page, without scopes and without an end.",
+        ),
+    ),
+    webhook_fields=(
+        CredentialField(
+            "webhook_secret", "Webhook secret", "BottleCRM shows it once, when the webhook is made."
+        ),
+    ),
+)
 
 SIGNATURE_HEADER = "X-BottleCRM-Signature"
 
@@ -43,12 +62,14 @@ class BottleCrmAdapter(CrmAdapter):
     kind = "bottlecrm"
     capabilities = frozenset(
         {
+            Capability.WEBHOOKS,
             Capability.SIGNED_WEBHOOKS,
-            Capability.POLL_MODIFIED_SINCE,
+            Capability.POLL_AND_DIFF,
             Capability.WRITE_NOTE,
             Capability.WRITE_TASK,
         }
     )
+    setup = SETUP
     event_names = EVENT_NAMES
     ignored_event_names = IGNORED_EVENT_NAMES
 
@@ -66,8 +87,11 @@ class BottleCrmAdapter(CrmAdapter):
             raise CrmAuthError("There is no personal access token for BottleCRM")
         return token
 
-    def verify(self, headers: Mapping[str, str], body: bytes, *, now: float) -> None:
+    def verify(
+        self, headers: Mapping[str, str], body: bytes, *, now: float, url_token: str | None = None
+    ) -> None:
         """Check the `t=…,v1=…` signature; the secret's `whsec_` is part of the key."""
+        del url_token
         secrets = self.connection.secrets
         verify_timestamped(
             find_header(headers, SIGNATURE_HEADER),
@@ -75,6 +99,11 @@ class BottleCrmAdapter(CrmAdapter):
             [secrets.get("webhook_secret"), secrets.get("previous_webhook_secret")],
             now=now,
         )
+
+    def signed_at(self, headers: Mapping[str, str], body: bytes) -> float | None:
+        """Return the time in the signature."""
+        del body
+        return time_of(find_header(headers, SIGNATURE_HEADER))
 
     def dedupe_key(self, headers: Mapping[str, str], body: bytes) -> str:
         """Return the body's `id`: one for a fact, over endpoints, retries and redeliveries."""
@@ -147,14 +176,15 @@ class BottleCrmAdapter(CrmAdapter):
         """Add a task on the lead, unless one with this key's marker in its title is there."""
         return write_task(self._api, draft, self.connection.installation_key)
 
-    def verify_launch(self, args: Mapping[str, str], *, now: float) -> Launch:
-        """Refuse: BottleCRM has no frames for others and proves nothing."""
-        del args, now
-        raise BadLaunch("BottleCRM does not vouch for who is looking")
+    def account(self) -> Account:
+        """Return the organisation of the token."""
+        org, _ = self._api.org_settings()
+        zone, _ = read_zone(org.get("timezone"), "timezone")
+        return Account(ref=ref_of(org), name=str(org.get("name") or "") or None, timezone=zone)
 
-    def check(self) -> list[str]:
+    def check(self) -> list[Finding]:
         """Return what is missing: token, rights, custom fields, stages, webhook."""
-        return problems(self._api, self.connection, self._settings)
+        return findings(self._api, self.connection, self._settings)
 
     def _organisation(self) -> Organisation:
         settings, now = self._api.org_settings()

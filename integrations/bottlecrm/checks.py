@@ -1,4 +1,4 @@
-"""What does not work with these credentials and settings, in sentences for whoever connects us."""
+"""What works with these credentials and settings and what does not, for whoever connects us."""
 
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from integrations.bottlecrm.api import BottleCrmApi
 from integrations.bottlecrm.payloads import rows
 from integrations.bottlecrm.settings import Settings
-from plugin.crm import CrmAuthError, CrmConnection, CrmError
+from plugin.crm import CrmAuthError, CrmConnection, CrmError, Finding
 from plugin.domain.readers import read_zone
 
 _UNCONNECTED = (
@@ -31,17 +31,23 @@ _WEBHOOK_EVENTS = (
 )
 
 
-def problems(api: BottleCrmApi, connection: CrmConnection, settings: Settings) -> list[str]:
-    """Return one sentence for each thing that does not work; none where all does."""
-    found = [*_in_settings(settings), *_of_the_webhook(connection)]
+def findings(api: BottleCrmApi, connection: CrmConnection, settings: Settings) -> list[Finding]:
+    """Return what works, and one sentence for each thing that does not."""
+    around = [Finding(False, text) for text in _around(connection, settings)]
     if not connection.secrets.get("token"):
-        return [_UNCONNECTED, *found]
+        return [Finding(False, _UNCONNECTED, is_needed=True), *around]
     try:
-        return [*_in_the_crm(api, settings), *found]
+        missing = [Finding(False, text) for text in _in_the_crm(api, settings)]
     except CrmAuthError:
-        return [_REFUSED, *found]
+        return [Finding(False, _REFUSED, is_needed=True), *around]
     except CrmError as error:
-        return [f"{error}.", *found]
+        return [Finding(False, f"{error}.", is_needed=True), *around]
+    return [Finding(True, "Leads and pipelines can be read."), *missing, *around]
+
+
+def _around(connection: CrmConnection, settings: Settings) -> Iterator[str]:
+    yield from _in_settings(settings)
+    yield from _of_the_webhook(connection)
 
 
 def _in_settings(settings: Settings) -> Iterator[str]:

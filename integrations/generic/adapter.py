@@ -15,16 +15,19 @@ from integrations.generic.payloads import (
     read_webhook,
 )
 from integrations.http import CrmAnswer
-from integrations.signatures import find_header, verify_timestamped
+from integrations.signatures import find_header, time_of, verify_timestamped
 from plugin.crm import (
+    Account,
     BadLaunch,
     Capability,
     CrmAdapter,
     CrmError,
+    Finding,
     Launch,
     NoteDraft,
     PolledPage,
     RecordGone,
+    Setup,
     TaskDraft,
     UnreadablePayload,
 )
@@ -40,6 +43,7 @@ class GenericAdapter(CrmAdapter):
     kind = "generic"
     capabilities = frozenset(
         {
+            Capability.WEBHOOKS,
             Capability.SIGNED_WEBHOOKS,
             Capability.POLL_MODIFIED_SINCE,
             Capability.WRITE_NOTE,
@@ -49,6 +53,8 @@ class GenericAdapter(CrmAdapter):
         }
     )
     event_names = frozenset(EVENT_KINDS) | {PING}
+    webhook_secret = "shared_secret"  # noqa: S105 -- the secret's name
+    setup = Setup(label="Another CRM that speaks our protocol")
     page_records = 200
 
     @cached_property
@@ -60,18 +66,26 @@ class GenericAdapter(CrmAdapter):
         names = ("shared_secret", "previous_shared_secret")
         return [value for name in names if (value := self.connection.secrets.get(name))]
 
-    def verify(self, headers: Mapping[str, str], body: bytes, *, now: float) -> None:
+    def verify(
+        self, headers: Mapping[str, str], body: bytes, *, now: float, url_token: str | None = None
+    ) -> None:
         """Check `X-Afterword-Signature`, of webhooks and lifecycle calls alike."""
+        del url_token
         verify_timestamped(find_header(headers, SIGNATURE_HEADER), body, self._secrets, now=now)
 
-    def dedupe_key(self, headers: Mapping[str, str], body: bytes) -> str:  # noqa: ARG002 - the delivery id in the headers is not signed
+    def signed_at(self, headers: Mapping[str, str], body: bytes) -> float | None:
+        """Return the time in the signature."""
+        del body
+        return time_of(find_header(headers, SIGNATURE_HEADER))
+
+    def dedupe_key(self, headers: Mapping[str, str], body: bytes) -> str:
         """Return the body's `id`, or a hash where it has none that can be read."""
         try:
             return f"event:{read_webhook(body).id}"
         except UnreadablePayload:
             return f"sha256:{hashlib.sha256(body).hexdigest()}"
 
-    def parse(self, headers: Mapping[str, str], body: bytes) -> list[CrmEvent]:  # noqa: ARG002 - the body says all
+    def parse(self, headers: Mapping[str, str], body: bytes) -> list[CrmEvent]:
         """Return the one event of a delivery."""
         webhook = read_webhook(body)
         if webhook.event == PING:
@@ -168,13 +182,17 @@ class GenericAdapter(CrmAdapter):
             now=now,
         )
 
-    def check(self) -> list[str]:
+    def account(self) -> Account:
+        """Return the account as it said itself at install."""
+        return Account(ref=str(self.connection.settings.get("account", "")))
+
+    def check(self) -> list[Finding]:
         """Ask for one change, which needs the address, the secret and the clocks to be right."""
         try:
             read_page(self._api.changes(None, limit=1).body)
         except (CrmError, UnreadablePayload) as error:
-            return [f"Changes cannot be read: {error}"]
-        return []
+            return [Finding(False, f"Changes cannot be read: {error}.", is_needed=True)]
+        return [Finding(True, "Changes can be read.")]
 
     def _fetch_one(self, kind: RecordKind, ref: str) -> CrmRecords:
         try:

@@ -1,7 +1,7 @@
 """How news comes from a CRM: polling, and what to say when it does not answer."""
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from sqlalchemy.orm import Session
@@ -16,7 +16,6 @@ from plugin.store.base import transaction
 from plugin.store.deliveries import NewDelivery
 from plugin.store.installations import Installation, feed_of
 
-POLL_EVERY = timedelta(seconds=60)
 PAGES_PER_RUN = 20
 
 logger = structlog.get_logger()
@@ -71,7 +70,7 @@ def _keep(installation_id: int, adapter: CrmAdapter, page: PolledPage) -> None:
         feed = feed_of(session, installation_id, now=now)
         feed.cursor = page.cursor
         feed.last_polled_at = now
-        feed.next_poll_at = now if page.has_more else now + POLL_EVERY
+        feed.next_poll_at = now if page.has_more else now + adapter.poll_every
         note_outcome(session, installation_id, None, now=now)
 
 
@@ -86,4 +85,5 @@ def _fact(adapter: CrmAdapter, body: bytes) -> str | None:
         return hashlib.sha256(body).hexdigest()
     if not events:
         return None
-    return hashlib.sha256(repr([event.records for event in events]).encode()).hexdigest()
+    said = [event.records or (event.kind, event.ref, event.occurred_at) for event in events]
+    return hashlib.sha256(repr(said).encode()).hexdigest()

@@ -5,12 +5,13 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from plugin.clock import utcnow
-from plugin.crm import BadSignature, CrmAdapter, CrmConnection
+from plugin.crm import BadSignature, CrmAdapter, CrmConnection, Renewal, Secrets
 from plugin.domain.people import ContactMode, Place
 from plugin.errors import NotAllowed, NotFound
 from plugin.extensions import held
@@ -134,8 +135,29 @@ def adapter_for(session: Session, installation: Installation) -> CrmAdapter:
         plugin_url=held.config.base_url,
         secrets={row.name: held.fernet.decrypt(row.ciphertext).decode() for row in stored},
         settings=installation.settings,
+        keep=partial(renew_secrets, installation.id),
     )
     return held.adapter(installation.kind, connection)
+
+
+def renew_secrets(installation_id: int, renewal: Renewal) -> Secrets:
+    """Let one process at a time renew an installation's secrets; return all of them afterwards.
+
+    What `renewal` returns is committed before anybody uses it. It may call the CRM meanwhile: the
+    others wait for it, as what they hold is no longer good.
+    """
+    with transaction(installation_id) as session:
+        rows = session.scalars(
+            select(InstallationSecret)
+            .where(InstallationSecret.installation_id == installation_id)
+            .order_by(InstallationSecret.name)
+            .with_for_update()
+        )
+        stored = {row.name: held.fernet.decrypt(row.ciphertext).decode() for row in rows}
+        renewed = renewal(stored)
+        for name, value in renewed.items():
+            _put_secret(session, installation_id, name, held.fernet.encrypt(value.encode()))
+    return {**stored, **renewed}
 
 
 def adapter_of(installation_id: int) -> CrmAdapter:

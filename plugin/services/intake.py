@@ -42,8 +42,12 @@ class _Reading:
     remark: str | None = None
 
 
-def accept_delivery(key: str, headers: Mapping[str, str], body: bytes) -> bool:
+def accept_delivery(
+    key: str, headers: Mapping[str, str], body: bytes, url_token: str | None = None
+) -> bool:
     """Verify a webhook, keep it, and wake a worker; return whether it was new.
+
+    Of the headers only those are kept that the adapter reads again; none of them is a secret.
 
     Nothing else happens while the CRM waits. Raises NotFound for an unknown or uninstalled
     installation and BadSignature for bytes that its CRM did not sign; neither keeps anything.
@@ -56,7 +60,7 @@ def accept_delivery(key: str, headers: Mapping[str, str], body: bytes) -> bool:
         installation_id = installation.id
     with transaction(installation_id) as session:
         adapter = adapter_for(session, session.get_one(Installation, installation_id))
-        adapter.verify(headers, body, now=now.timestamp())
+        adapter.verify(headers, body, now=now.timestamp(), url_token=url_token)
         new = _new_delivery(adapter, headers, body)
         is_new = deliveries.record(session, installation_id, new, now=now)
         if is_new:
@@ -139,7 +143,8 @@ def _new_delivery(adapter: CrmAdapter, headers: Mapping[str, str], body: bytes) 
         key, unreadable = adapter.dedupe_key(headers, body), None
     except UnreadablePayload as error:
         key, unreadable = f"sha256:{hashlib.sha256(body).hexdigest()}", str(error)
-    return NewDelivery("webhook", key, headers, body, unreadable or None)
+    kept = {name: headers[name] for name in headers if name.lower() in adapter.kept_headers}
+    return NewDelivery("webhook", key, kept, body, unreadable or None)
 
 
 def _read(adapter: CrmAdapter, delivery: Delivery) -> _Reading:

@@ -1,4 +1,4 @@
-"""POST /webhooks/<installation key>: verify, keep, answer. Quick, whatever comes."""
+"""POST /webhooks/<installation key>[/<token>]: verify, keep, answer. Quick, whatever comes."""
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
@@ -11,20 +11,16 @@ from plugin.web.bodies import read_body
 bp = Blueprint("webhooks", __name__)
 
 
-@bp.post("/webhooks/<key>")
-def receive(key: str) -> Response:
-    """Answer 200 for what is kept (again), 401 unsigned, 404 unknown, 413 over 1 MiB.
+@bp.post("/webhooks/<key>", defaults={"token": None})
+@bp.post("/webhooks/<key>/<token>")
+def receive(key: str, token: str | None) -> Response:
+    """Answer 200 for what is kept (again), 401 without proof, 404 unknown, 413 over 1 MiB.
 
-    Only the headers that say who sent what are kept beside the bytes.
+    `token` is the proof of a CRM that can sign nothing.
     """
     body = read_body()
-    headers = {
-        name: value
-        for name, value in request.headers.items()
-        if name.lower().startswith("x-") or name.lower() == "content-type"
-    }
     try:
-        intake.accept_delivery(key, headers, body)
+        intake.accept_delivery(key, dict(request.headers), body, token)
     except NotFound:
         return _plain("unknown installation", 404)
     except BadSignature:

@@ -14,7 +14,6 @@ def test_a_registered_kind_is_an_adapter_of_that_kind(kind: str) -> None:
 
     assert isinstance(adapter, CrmAdapter)
     assert adapter.kind == kind
-    assert registry.capabilities(kind) == adapter.capabilities
 
 
 def test_an_unknown_kind_is_a_key_error() -> None:

@@ -9,8 +9,8 @@ import time_machine
 from flask import Flask
 
 from plugin.clock import utcnow
+from plugin.crm import CrmAdapter
 from plugin.queue import TaskName
-from plugin.services.feeds import POLL_EVERY
 from plugin.services.sweeps import REPLAN_EVERY, waiting_work
 from plugin.store.base import transaction
 from plugin.store.installations import feed_of
@@ -23,7 +23,7 @@ def agency(app: Flask, clock: time_machine.Traveller) -> Iterator[int]:
     with app.app_context():
         agency = factories.make_installation()
         with transaction(agency) as session:
-            feed_of(session, agency, now=utcnow()).next_poll_at = utcnow() + POLL_EVERY
+            feed_of(session, agency, now=utcnow()).next_poll_at = utcnow() + CrmAdapter.poll_every
         yield agency
 
 
@@ -38,7 +38,7 @@ def test_where_nothing_waits_nothing_is_rung_for(agency: int) -> None:
 
 
 def test_a_poll_that_has_come_due_is_rung_for(agency: int) -> None:
-    assert waiting_work(agency, now=utcnow() + POLL_EVERY) == [TaskName.POLL]
+    assert waiting_work(agency, now=utcnow() + CrmAdapter.poll_every) == [TaskName.POLL]
 
 
 @pytest.mark.parametrize(

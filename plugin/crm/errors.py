@@ -1,0 +1,46 @@
+"""What may go wrong between a CRM and us, each with what is to be done about it."""
+
+
+class CrmError(Exception):
+    """A CRM call failed. `permanent`: no retry can help. `retry_after`: seconds the CRM asked for.
+
+    The message never holds tokens, names or addresses.
+    """
+
+    def __init__(self, message: str, *, permanent: bool, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+        self.retry_after = retry_after
+
+
+class CrmAuthError(CrmError):
+    """The credentials are no longer good; a person must reconnect."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, permanent=True)
+
+
+class RecordGone(CrmError):
+    """The CRM says that this record does not exist (any more)."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, permanent=True)
+
+
+class Unsupported(CrmError):
+    """This kind of CRM has no such thing; its capabilities say so beforehand."""
+
+    def __init__(self, kind: str, what: str) -> None:
+        super().__init__(f"A CRM of kind {kind} cannot {what}", permanent=True)
+
+
+class BadSignature(Exception):
+    """The bytes did not come from the CRM. Answer 401 and keep nothing."""
+
+
+class UnreadablePayload(Exception):
+    """It came from the CRM, but we cannot read it. Keep it, answer 200, show it."""
+
+
+class BadLaunch(Exception):
+    """The CRM's proof of who is looking does not hold. Answer 401."""
