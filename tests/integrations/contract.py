@@ -44,14 +44,6 @@ NOW = 1_770_714_000
 NOTE = NoteDraft("note-1", "C-1", "S-1", "Ana\u2019s thank-you note went out.\nWell done.")
 TASK = TaskDraft("task-1", "C-1", "S-1", "R-1", "Call Ana", date(2026, 2, 11))
 
-CALLS: Mapping[str, tuple[frozenset[Capability], Callable[[CrmAdapter], object]]] = {
-    "poll": (POLLED, lambda crm: crm.poll(None)),
-    "fetch": (frozenset(), lambda crm: crm.fetch([(RecordKind.CANDIDATE, "C-1")])),
-    "write_note": (frozenset({Capability.WRITE_NOTE}), lambda crm: crm.write_note(NOTE)),
-    "write_task": (frozenset({Capability.WRITE_TASK}), lambda crm: crm.write_task(TASK)),
-}
-"""Each call, and which capabilities it needs one of."""
-
 UNDECLARED: Mapping[str, tuple[frozenset[Capability], Callable[[CrmAdapter], object]]] = {
     "poll": (POLLED, lambda crm: crm.poll(None)),
     "parse_page": (POLLED, lambda crm: crm.parse_page(b"{}")),
@@ -174,6 +166,10 @@ class CrmAdapterContract:
     url_token: ClassVar[str | None] = None
     """The last part of the webhook's address, for a kind with WEBHOOK_URL_TOKEN."""
 
+    note: ClassVar[NoteDraft] = NOTE
+    task: ClassVar[TaskDraft] = TASK
+    """What is written, where the CRM's refs have a form of their own."""
+
     signs_time: ClassVar[bool] = True
     """Whether the signature covers when it was made, so that an old delivery is refused."""
 
@@ -234,11 +230,22 @@ class CrmAdapterContract:
 
     def calls(self, adapter: CrmAdapter) -> list[tuple[str, Callable[[], object]]]:
         """The calls that this CRM can be made."""
-        return [
-            (name, lambda call=call: call(adapter))  # type: ignore[misc]  # mypy cannot see the default
-            for name, (needed, call) in CALLS.items()
-            if not needed or needed & adapter.capabilities
+        wanted = [(RecordKind.CANDIDATE, self.note.candidate_ref)]
+        calls: list[tuple[str, frozenset[Capability], Callable[[], object]]] = [
+            ("poll", POLLED, lambda: adapter.poll(None)),
+            ("fetch", adapter.capabilities, lambda: adapter.fetch(wanted)),
+            (
+                "write_note",
+                frozenset({Capability.WRITE_NOTE}),
+                lambda: adapter.write_note(self.note),
+            ),
+            (
+                "write_task",
+                frozenset({Capability.WRITE_TASK}),
+                lambda: adapter.write_task(self.task),
+            ),
         ]
+        return [(name, call) for name, needed, call in calls if needed & adapter.capabilities]
 
     def failure(self, call: Callable[[], object]) -> CrmError:
         with pytest.raises(CrmError) as caught:
@@ -553,11 +560,11 @@ class CrmAdapterContract:
 
     @needs(Capability.WRITE_NOTE)
     def test_the_same_note_is_written_once(self, living: CrmAdapter) -> None:
-        assert living.write_note(NOTE) == living.write_note(NOTE)
+        assert living.write_note(self.note) == living.write_note(self.note)
 
     @needs(Capability.WRITE_TASK)
     def test_the_same_task_is_written_once(self, living: CrmAdapter) -> None:
-        assert living.write_task(TASK) == living.write_task(TASK)
+        assert living.write_task(self.task) == living.write_task(self.task)
 
     # 10. Installing.
 
