@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from integrations.bottlecrm.interviews import contact_wanted
 from integrations.bottlecrm.mapping import gone
-from integrations.bottlecrm.payloads import Envelope, ref_of
+from integrations.bottlecrm.payloads import Envelope, has_ref, ref_of
 from plugin.domain.records import CrmEvent, CrmEventType, RecordKind
 
 
@@ -90,7 +90,9 @@ def event_in(envelope: Envelope) -> CrmEvent:
 
 
 def _plain(event_type: CrmEventType, envelope: Envelope) -> CrmEvent:
-    return CrmEvent(type=event_type, name=envelope.event, occurred_at=envelope.created_at)
+    """Return an event that asks for nothing; it names its record, for whoever reads deliveries."""
+    ref = ref_of(envelope.data) if has_ref(envelope.data) else None
+    return CrmEvent(type=event_type, name=envelope.event, occurred_at=envelope.created_at, ref=ref)
 
 
 def _changed(envelope: Envelope, kind: RecordKind, ref: str) -> CrmEvent:

@@ -13,6 +13,7 @@ COMMANDS = {
     "inbound": "plugin.cli.inbound:inbound",
     "install": "plugin.cli.installing:install",
     "migrate": "plugin.cli.database:migrate",
+    "parse": "plugin.cli.parse:parse",
     "plan": "plugin.cli.plan:plan",
     "playbook": "plugin.cli.playbook:playbook",
     "review": "plugin.cli.review:review",

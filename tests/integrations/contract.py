@@ -36,6 +36,7 @@ from plugin.crm import (
     UnreadablePayload,
     Unsupported,
 )
+from plugin.domain.event_json import events_to_json
 from plugin.domain.records import CrmEvent, CrmEventType, RecordKind
 
 NOW = 1_770_714_000
@@ -104,25 +105,6 @@ def fixture_names(folder: Path) -> list[str]:
     return sorted(
         path.stem for path in folder.glob("*__*.json") if not path.stem.endswith(".expected")
     )
-
-
-def as_json(events: list[CrmEvent]) -> Any:
-    """Events as they stand in an `.expected.json`: without what is None or empty.
-
-    Interviewers stay: none of them is one thing, not to know them another.
-    """
-
-    def says_nothing(name: str, value: Any) -> bool:
-        return value is None or (name != "interviewers" and value in ((), {}, []))
-
-    def bare(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {k: bare(v) for k, v in value.items() if not says_nothing(k, v)}
-        if isinstance(value, list | tuple):
-            return [bare(one) for one in value]
-        return value.isoformat() if isinstance(value, datetime) else value
-
-    return json.loads(json.dumps([bare(asdict(event)) for event in events]))
 
 
 def poll_all(adapter: CrmAdapter) -> Iterator[PolledPage]:
@@ -343,11 +325,13 @@ class CrmAdapterContract:
 
     @needs(Capability.WEBHOOKS)
     def test_every_fixture_says_what_it_should(self, adapter: CrmAdapter) -> None:
-        said = {name: as_json(self.parsed(adapter, name)) for name in fixture_names(self.fixtures)}
+        names = fixture_names(self.fixtures)
+
+        said = {name: events_to_json(self.parsed(adapter, name)) for name in names}
 
         assert said == {
             name: json.loads((self.fixtures / f"{name}.expected.json").read_text("utf-8"))
-            for name in fixture_names(self.fixtures)
+            for name in names
         }
 
     @needs(Capability.WEBHOOKS)
