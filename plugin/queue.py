@@ -25,6 +25,7 @@ class TaskName(StrEnum):
     """The tasks that rows can ask for, by dotted path; each takes an installation's id."""
 
     APPLY_DELIVERIES = "plugin.tasks.deliveries.apply_deliveries"
+    LEAVE = "plugin.tasks.leaving.leave"
     PLAN_SUBMISSIONS = "plugin.tasks.planning.plan_submissions"
     POLL = "plugin.tasks.sync.poll"
     REPLAY_PAST = "plugin.tasks.simulations.replay_past"

@@ -39,6 +39,8 @@ class FakeCrm:
     notes: dict[str, str] = field(default_factory=dict)
     tasks: dict[str, str] = field(default_factory=dict)
     fetches: list[list[tuple[RecordKind, str]]] = field(default_factory=list)
+    removed_with: list[list[str]] = field(default_factory=list)
+    """Whenever the webhooks were taken down: the names of the secrets that were there to do so."""
 
     def adapter(self, _kind: str, connection: CrmConnection) -> "FakeAdapter":
         """Serve as the application's adapter factory."""
@@ -126,6 +128,10 @@ class FakeAdapter(CrmAdapter):
         if args.get("proof") is None:
             raise BadLaunch
         return Launch(args["recruiter"], args.get("candidate"), args["proof"])
+
+    def remove_webhooks(self) -> None:
+        self.crm.fail_if_told()
+        self.crm.removed_with.append(sorted(self.connection.secrets))
 
     def account(self) -> Account:
         return Account("an-account")

@@ -20,6 +20,7 @@ COMMANDS = {
     "rules": "plugin.cli.rules:rules",
     "sign-in-link": "plugin.cli.sign_in:sign_in_link",
     "simulate": "plugin.cli.simulate:simulate",
+    "uninstall": "plugin.cli.uninstall:uninstall",
     "up": "plugin.cli.up:up",
     "web": "plugin.cli.serve:web",
     "worker": "plugin.cli.serve:worker",

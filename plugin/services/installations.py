@@ -120,6 +120,7 @@ def set_state(key: str, state: str, headers: Mapping[str, str], body: bytes) -> 
         row.state = state
         if state == "uninstalled":
             row.uninstalled_at = utcnow()
+            enqueue_after_commit(session, TaskName.LEAVE, installation_id)
         if state == "enabled":
             enqueue_after_commit(session, TaskName.POLL, installation_id)
 

@@ -22,6 +22,7 @@ from plugin.store import (
     simulations,
     submissions,
     suppressions,
+    uninstalls,
     unlinked,
 )
 
@@ -46,6 +47,7 @@ MODULES = (
     simulations,
     submissions,
     suppressions,
+    uninstalls,
     unlinked,
 )
 

@@ -3,8 +3,8 @@
 import structlog
 
 from plugin.clock import utcnow
-from plugin.queue import enqueue
-from plugin.services import installations, sweeps
+from plugin.queue import TaskName, enqueue
+from plugin.services import installations, sweeps, uninstalling
 from plugin.tasks.runtime import use_app
 
 logger = structlog.get_logger()
@@ -25,3 +25,10 @@ def sweep() -> None:
                 continue
             for name in waiting:
                 enqueue(name, installation_id)
+        _ring_for_those_who_left()
+
+
+def _ring_for_those_who_left() -> None:
+    for installation_id in uninstalling.left():
+        if uninstalling.has_work(installation_id, now=utcnow()):
+            enqueue(TaskName.LEAVE, installation_id)
