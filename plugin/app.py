@@ -45,6 +45,7 @@ from plugin.web import (
     shared_notes,
     sign_in,
     simulations,
+    uninstalling,
     webhooks,
 )
 from plugin.web.application import Application
@@ -83,6 +84,7 @@ FOR_BROWSERS = (
     ai.bp,
     ai.settings_bp,
     simulations.bp,
+    uninstalling.bp,
 )
 
 

@@ -15,6 +15,12 @@ def is_manager(viewer: Viewer) -> bool:
         return manages(session, viewer)
 
 
+def require_manager(viewer: Viewer) -> None:
+    """Raise NotAllowed, as `refuse_unless_manager` does, before a page is shown."""
+    with transaction(viewer.installation_id) as session:
+        refuse_unless_manager(session, viewer)
+
+
 def refuse_unless_manager(session: Session, viewer: Viewer) -> None:
     """Raise NotAllowed for anybody whom the CRM does not call a manager or an administrator."""
     if not manages(session, viewer):
