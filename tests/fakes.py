@@ -21,6 +21,7 @@ from plugin.crm import (
     Setup,
     TaskDraft,
     UnreadablePayload,
+    WebhookState,
 )
 from plugin.domain.records import CrmEvent, CrmEventType, CrmRecords, RecordKind
 
@@ -39,6 +40,8 @@ class FakeCrm:
     notes: dict[str, str] = field(default_factory=dict)
     tasks: dict[str, str] = field(default_factory=dict)
     fetches: list[list[tuple[RecordKind, str]]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    hooks: tuple[WebhookState, ...] = ()
     removed_with: list[list[str]] = field(default_factory=list)
     """Whenever the webhooks were taken down: the names of the secrets that were there to do so."""
 
@@ -129,6 +132,10 @@ class FakeAdapter(CrmAdapter):
             raise BadLaunch
         return Launch(args["recruiter"], args.get("candidate"), args["proof"])
 
+    def webhook_states(self) -> tuple[WebhookState, ...]:
+        self.crm.fail_if_told()
+        return self.crm.hooks
+
     def remove_webhooks(self) -> None:
         self.crm.fail_if_told()
         self.crm.removed_with.append(sorted(self.connection.secrets))
@@ -137,7 +144,7 @@ class FakeAdapter(CrmAdapter):
         return Account("an-account")
 
     def check(self) -> list[Finding]:
-        return []
+        return self.crm.findings
 
 
 def _document(body: bytes) -> dict[str, str]:

@@ -10,6 +10,7 @@ import click
 COMMANDS = {
     "adopt": "plugin.cli.adopt:adopt",
     "cron": "plugin.cli.serve:cron",
+    "doctor": "plugin.cli.doctor:doctor",
     "inbound": "plugin.cli.inbound:inbound",
     "install": "plugin.cli.installing:install",
     "migrate": "plugin.cli.database:migrate",
