@@ -97,8 +97,12 @@ def clean_environment() -> dict[str, str]:
 
 
 def four_free_ports() -> int:
-    """Return the first of four ports in a row that nobody listens on."""
-    for first in range(20_000, 40_000, 10):
+    """Return the first of four ports in a row that nobody listens on.
+
+    Each process begins elsewhere, so that two runs on one machine do not take the same ones.
+    """
+    begin = 20_000 + os.getpid() % 1_000 * 10
+    for first in range(begin, begin + 9_000, 10):
         if all(is_free(first + offset) for offset in range(4)):
             return first
     raise AssertionError("no free ports")

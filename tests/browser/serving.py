@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 from flask import Flask
 from werkzeug.serving import make_server
@@ -11,16 +12,21 @@ from werkzeug.serving import make_server
 from plugin.app import create_app
 from plugin.config import Config
 from plugin.extensions import db, held
-from tests.browser.conftest import is_free
+
+
+def not_yet(_environ: object, _start_response: object) -> list[bytes]:
+    raise AssertionError("asked before the application was there")
 
 
 @contextmanager
-def served(config: Config) -> Iterator[tuple[Flask, str]]:
-    """Serve the application on a free port; yield it and its address."""
-    port = next(port for port in range(22_000, 23_000) if is_free(port))
-    address = f"http://127.0.0.1:{port}"
-    app = create_app(replace(config, base_url=address))
-    server = make_server("127.0.0.1", port, app, threaded=True)
+def served(config: Config, **changes: Any) -> Iterator[tuple[Flask, str]]:
+    """Serve the application, with these settings changed; yield it and its address.
+
+    The port is bound before the application knows its address, so that nobody else can take it.
+    """
+    server = make_server("127.0.0.1", 0, not_yet, threaded=True)
+    address = f"http://127.0.0.1:{server.port}"
+    app = server.app = create_app(replace(config, base_url=address, **changes))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:

@@ -1,26 +1,22 @@
 """Notices and drafts by AI in a real browser: light, dark, narrow, and readable by all."""
 
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_httpserver import HTTPServer
-from werkzeug.serving import make_server
 
-from plugin.app import create_app
 from plugin.config import Config
 from plugin.domain.ai_facts import FactName
-from plugin.extensions import db, held
 from plugin.services import ai_drafting
 from plugin.services.access import Viewer
 from plugin.services.notices import send_due
 from plugin.services.sign_in import create_sign_in_link
 from plugin.store.people import Recruiter
 from tests import factories
-from tests.browser.conftest import is_free
+from tests.browser.serving import served
 from tests.browser.test_pages import Site, make_open_prompts, make_preferences_link
 from tests.llm import StubModel
 from tests.use_cases.chat import Chat
@@ -45,36 +41,20 @@ def model(httpserver: HTTPServer) -> StubModel:
 @pytest.fixture
 def site(config: Config, model: StubModel) -> Iterator[OwnSite]:
     """A site with a language model, whose recruiter manages the agency."""
-    port = next(port for port in range(22_000, 23_000) if is_free(port))
-    address = f"http://127.0.0.1:{port}"
-    app = create_app(
-        replace(
-            config,
-            base_url=address,
-            llm_url=model.url,
-            llm_model="small",
-            notice_hosts=frozenset({"127.0.0.1"}),
-        )
-    )
-    with app.app_context():
-        rows = make_open_prompts()
-        factories.change(Recruiter, rows.installation_id, rows.recruiter_id, is_manager=True)
-        sam = Viewer(rows.installation_id, rows.recruiter_id, "Sam Lee")
-        ai_drafting.choose(sam, is_on=True, facts=frozenset(FactName))
-        link = create_sign_in_link()
-        preferences_link = make_preferences_link(rows)
-    server = make_server("127.0.0.1", port, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield OwnSite(app, address, rows, link, preferences_link)
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    changes = {
+        "llm_url": model.url,
+        "llm_model": "small",
+        "notice_hosts": frozenset({"127.0.0.1"}),
+    }
+    with served(config, **changes) as (app, address):
         with app.app_context():
-            db.engine.dispose()
-        held.redis.close()
+            rows = make_open_prompts()
+            factories.change(Recruiter, rows.installation_id, rows.recruiter_id, is_manager=True)
+            sam = Viewer(rows.installation_id, rows.recruiter_id, "Sam Lee")
+            ai_drafting.choose(sam, is_on=True, facts=frozenset(FactName))
+            link = create_sign_in_link()
+            preferences_link = make_preferences_link(rows)
+        yield OwnSite(app, address, rows, link, preferences_link)
 
 
 @pytest.fixture(params=["light", "dark", "phone"])

@@ -1,7 +1,6 @@
 """The recruiter's pages in a real browser: keyboard, no script, narrow, dark, readable by all."""
 
 import re
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -10,12 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from werkzeug.serving import make_server
 
-from plugin.app import create_app
 from plugin.clock import utcnow
 from plugin.config import Config
-from plugin.extensions import db, held
 from plugin.services import unlinked
 from plugin.services.links import preferences_url
 from plugin.services.sign_in import create_sign_in_link
@@ -23,7 +19,7 @@ from plugin.store.base import transaction
 from plugin.store.installations import Installation, feed_of
 from plugin.store.people import Candidate, Recruiter
 from tests import factories
-from tests.browser.conftest import is_free
+from tests.browser.serving import served
 from tests.factories import JourneyRows
 from tests.use_cases.crm_desk import INTERVIEW
 
@@ -51,25 +47,12 @@ class Site:
 
 @pytest.fixture
 def site(config: Config) -> Iterator[Site]:
-    port = next(port for port in range(21_000, 22_000) if is_free(port))
-    address = f"http://127.0.0.1:{port}"
-    app = create_app(replace(config, base_url=address))
-    with app.app_context():
-        rows = make_open_prompts()
-        link = create_sign_in_link()
-        preferences_link = make_preferences_link(rows)
-    server = make_server("127.0.0.1", port, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield Site(app, address, rows, link, preferences_link)
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with served(config) as (app, address):
         with app.app_context():
-            db.engine.dispose()
-        held.redis.close()
+            rows = make_open_prompts()
+            link = create_sign_in_link()
+            preferences_link = make_preferences_link(rows)
+        yield Site(app, address, rows, link, preferences_link)
 
 
 def make_open_prompts() -> JourneyRows:
