@@ -9,6 +9,7 @@ import click
 
 COMMANDS = {
     "adopt": "plugin.cli.adopt:adopt",
+    "crms": "plugin.cli.crms:crms",
     "cron": "plugin.cli.serve:cron",
     "doctor": "plugin.cli.doctor:doctor",
     "inbound": "plugin.cli.inbound:inbound",
