@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from time import sleep
 
 from integrations.odoo.api import CANDIDATE, OdooApi
 from integrations.odoo.mapping import Mapper, gone, refs_of
@@ -11,13 +12,22 @@ from plugin.domain.records import CrmRecords, RecordKind
 
 Refs = Sequence[tuple[RecordKind, str]]
 
+SETTLE_SECONDS = 1.0
+"""How long an Odoo without JSON-2 is given to commit what its webhook told of (capture 70).
+
+A change that takes longer is polled; a deletion is not, and waits for the nightly compare.
+"""
+
 
 def fetch(api: OdooApi, mapper: Mapper, wanted: Refs, at: datetime) -> CrmRecords:
     """Return what is wanted and what it refers to; what Odoo does not show, as deleted at `at`.
 
     A meeting that is no applicant's any more is no interview, and counts as deleted too.
     """
-    found = mapper.records_of(BundleReader(api).read(_wanted(api, wanted)))
+    ids = _wanted(api, wanted)
+    if not api.transport.speaks_json2:
+        sleep(SETTLE_SECONDS)
+    found = mapper.records_of(BundleReader(api).read(ids))
     known = set(refs_of(found))
     for kind, ref in dict.fromkeys(wanted):
         if (kind, ref) not in known:

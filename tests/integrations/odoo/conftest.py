@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from pytest_httpserver import HTTPServer
 
+from integrations.odoo import fetching
 from integrations.odoo.adapter import OdooAdapter
 from plugin.crm import CrmConnection
 from tests.integrations.odoo.fake import DATABASE, KEY, LOGIN, FakeOdoo
@@ -14,6 +15,14 @@ MakeAdapter = Callable[..., OdooAdapter]
 
 TOKEN, PREVIOUS_TOKEN = "a-long-random-token-of-the-tests", "the-token-of-the-tests-before"
 CLOCK = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def settled(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Wait for no commit; return what would have been waited, in seconds."""
+    waits: list[float] = []
+    monkeypatch.setattr(fetching, "sleep", waits.append)
+    return waits
 
 
 def connection_to(base_url: str, **settings: object) -> CrmConnection:

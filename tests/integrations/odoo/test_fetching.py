@@ -3,6 +3,7 @@
 import pytest
 
 from integrations.odoo.adapter import OdooAdapter
+from integrations.odoo.fetching import SETTLE_SECONDS
 from plugin.domain.records import RecordKind
 from tests.integrations.odoo.conftest import CLOCK
 from tests.integrations.odoo.fake import FakeOdoo
@@ -70,3 +71,11 @@ def test_every_read_asks_for_archived_ones(odoo: FakeOdoo, adapter: OdooAdapter)
 
     reads = [args for _, method, args in odoo.calls if method == "search_read"]
     assert all(args["context"] == {"active_test": False} for args in reads)
+
+
+def test_an_odoo_18_is_given_time_to_commit_what_it_told_of(
+    odoo: FakeOdoo, adapter: OdooAdapter, settled: list[float]
+) -> None:
+    adapter.fetch([(RecordKind.INTERVIEW, "2"), (RecordKind.INTERVIEW, "1")])
+
+    assert settled == ([SETTLE_SECONDS] if odoo.era == "18" else [])
