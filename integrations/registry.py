@@ -7,6 +7,7 @@ from plugin.crm import CrmAdapter, CrmConnection
 KINDS: dict[str, str] = {
     "bottlecrm": "integrations.bottlecrm.adapter:BottleCrmAdapter",
     "generic": "integrations.generic.adapter:GenericAdapter",
+    "odoo": "integrations.odoo.adapter:OdooAdapter",
 }
 """Each kind's adapter class, as `module:name`."""
 
