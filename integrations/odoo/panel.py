@@ -39,6 +39,6 @@ def _code(url: str) -> str:
     joint = "&amp;" if "?" in url else "?"
     return (
         "for record in self:\n"
-        f"    record['{FIELD}'] = '<iframe src=\"{address}{joint}applicant=%s\""
+        f"    record['{FIELD}'] = '<iframe src=\"{address}{joint}submission=%s\""
         ' style="width:100%%;height:640px;border:0"></iframe>\' % record.id'
     )

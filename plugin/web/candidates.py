@@ -2,9 +2,11 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
-from plugin.services import candidates, mail_news
+from plugin.domain.records import RecordKind
+from plugin.services import candidates, crm_records, mail_news
 from plugin.services.candidates import CandidateView, Dashboard
 from plugin.web import session
 from plugin.web.debrief_forms import DebriefForm, debrief_form
@@ -32,6 +34,19 @@ def show(candidate_id: int) -> str:
     """Show where one candidate stands: now, next, notes, promise, timeline, debriefs, messages."""
     dashboard = candidates.get_dashboard(session.current(), candidate_id)
     return render_template("pages/candidate.html", **dashboard_words(dashboard))
+
+
+@bp.get("/from-crm")
+def open_from_crm() -> ResponseReturnValue:
+    """Lead to the candidate of whom a frame or a link in the CRM spoke, by the CRM's own ref."""
+    viewer = session.current()
+    kind = RecordKind.CANDIDATE if "candidate" in request.args else RecordKind.SUBMISSION
+    found = crm_records.find_candidate(
+        viewer, request.args.get("installation", ""), kind, request.args.get(kind, "")
+    )
+    if found is None:
+        return render_template("pages/panel_unknown.html"), 404
+    return redirect(url_for("candidates.show", candidate_id=found), 303)
 
 
 def dashboard_words(dashboard: Dashboard) -> dict[str, object]:

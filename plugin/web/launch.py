@@ -1,11 +1,17 @@
-"""GET /launch/<kind>: the CRM's frame opens with its proof of who is looking, once."""
+"""GET /launch/<kind>: the CRM's frame opens with its proof of who is looking, once.
 
-from flask import Blueprint, Response, redirect, render_template, request
+A CRM that proves nothing gets a door instead: a frame that shows nobody, and leads to the candidate
+in a window of its own, where the recruiter signs in.
+"""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from plugin.crm import BadLaunch
 from plugin.errors import NotAllowed, NotFound
-from plugin.services import access
+from plugin.services import access, crm_records
 from plugin.web import session
 
 bp = Blueprint("launch", __name__)
@@ -19,9 +25,18 @@ def launch(kind: str) -> BaseResponse:
     referrers and caches.
     """
     args = request.args.to_dict()
-    viewer = access.open_launch(kind, args.get("installation", ""), args)
+    key = args.get("installation", "")
+    if not crm_records.proves_viewer(kind, key):
+        return _private(Response(render_template("launch/door.html", target=_target(key, args))))
+    viewer = access.open_launch(kind, key, args)
     session.start(viewer, framed=True)
     return _private(redirect("/panel", 303))
+
+
+def _target(key: str, args: Mapping[str, str]) -> str:
+    """Return where the door leads: to whom the address speaks of, which proves nothing."""
+    told = {name: args[name] for name in ("candidate", "submission") if args.get(name)}
+    return url_for("candidates.open_from_crm", installation=key, **told, _external=True)
 
 
 @bp.errorhandler(BadLaunch)

@@ -94,7 +94,8 @@ def test_the_field_of_the_panel_computes_a_frame_of_each_applicant(adapter: Odoo
     record = Applicant()
     exec(code, {"self": [record]})  # noqa: S102 -- as Odoo runs it
     assert record[name] == (
-        f'<iframe src="{LAUNCH}&amp;applicant=7" style="width:100%;height:640px;border:0"></iframe>'
+        f'<iframe src="{LAUNCH}&amp;submission=7"'
+        ' style="width:100%;height:640px;border:0"></iframe>'
     )
     assert f'<field name="{name}"' in view
 
@@ -109,7 +110,7 @@ def test_an_address_with_marks_of_its_own_stays_itself(adapter: OdooAdapter) -> 
 
     record = Applicant()
     exec(code, {"self": [record]})  # noqa: S102 -- as Odoo runs it
-    assert "a%20&#x27;key&#x27;&amp;x=1&amp;applicant=7" in record["x_afterword_panel"]
+    assert "a%20&#x27;key&#x27;&amp;x=1&amp;submission=7" in record["x_afterword_panel"]
 
 
 def test_odoo_vouches_for_nobody(adapter: OdooAdapter) -> None:
