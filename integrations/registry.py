@@ -7,6 +7,7 @@ from plugin.crm import CrmAdapter, CrmConnection
 KINDS: dict[str, str] = {
     "bottlecrm": "integrations.bottlecrm.adapter:BottleCrmAdapter",
     "generic": "integrations.generic.adapter:GenericAdapter",
+    "jobadder": "integrations.jobadder.adapter:JobAdderAdapter",
 }
 """Each kind's adapter class, as `module:name`."""
 
