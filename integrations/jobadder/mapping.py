@@ -183,7 +183,7 @@ def interview_of(interview: Row, contacts: Mapping[str, Row], read_at: datetime)
 
 def _asked(interview: Row, contacts: Mapping[str, Row]) -> list[Row]:
     """Return the looked-up contacts of an interview: their newer addresses make it newer."""
-    refs = [id_of(person, "contactId") for person in rows(interview.get("interviewers"))]
+    refs = [id_of(person, "contactId") or "" for person in rows(interview.get("interviewers"))]
     return [contacts[ref] for ref in refs if ref in contacts]
 
 
