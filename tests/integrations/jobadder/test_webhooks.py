@@ -10,7 +10,12 @@ from tests.integrations.jobadder.conftest import SECRETS, MakeAdapter
 from tests.integrations.jobadder.fake import FakeJobAdder
 
 URL = "https://afterword.example/webhooks/an-installation"
-STRANGER = {"webhookId": "theirs", "name": "Payroll", "url": "https://other.example/", "status": "Enabled"}  # fmt: skip  # noqa: E501
+STRANGER = {
+    "webhookId": "theirs",
+    "name": "Payroll",
+    "url": "https://other.example/",
+    "status": "Enabled",
+}
 
 
 def registered(adapter: JobAdderAdapter, done: Registration) -> JobAdderAdapter:
