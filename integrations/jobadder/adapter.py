@@ -123,7 +123,7 @@ class JobAdderAdapter(CrmAdapter):
         """Return a page of all applications or interviews."""
         if kind not in self.compared:
             return super().list_refs(kind, cursor)
-        return list_refs(self._api, kind, cursor)
+        return list_refs(self._api, self._settings, kind, cursor)
 
     def write_note(self, draft: NoteDraft) -> str:
         """Add a note to the candidate and the application, once per key by its reference."""

@@ -101,6 +101,8 @@ def candidate_of(candidate: Row, settings: Settings, read_at: datetime) -> Candi
     """Return a candidate; one who unsubscribed in JobAdder has opted out."""
     defects = Defects()
     ref = id_of(candidate, "candidateId") or ""
+    if candidate.get("deleted") is True:
+        return CandidateRecord(ref=ref, updated_at=read_at, is_deleted=True)
     phone = candidate.get("mobile") or candidate.get("phone")
     return CandidateRecord(
         ref=ref,

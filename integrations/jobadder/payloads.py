@@ -28,6 +28,7 @@ CANDIDATE_FIELDS = (
     "phone",
     "mobile",
     "unsubscribed",
+    "deleted",
     *AUDIT,
 )
 APPLICATION_FIELDS = ("applicationId", "jobTitle", "status", *AUDIT)

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from integrations.jobadder.api import JobAdderApi, RowPage
 from integrations.jobadder.cursor import PAGE_ROWS, Cursor, read_cursor, write_cursor
-from integrations.jobadder.payloads import PageDocument, id_of, write_page
+from integrations.jobadder.mapping import is_wanted
+from integrations.jobadder.payloads import PageDocument, cut_interview, id_of, write_page
 from integrations.jobadder.reading import Reader
 from integrations.jobadder.settings import Settings
 from plugin.crm import CrmError, Listed, ListedPage, PolledPage
@@ -52,15 +53,21 @@ def poll(api: JobAdderApi, settings: Settings, cursor: str | None, now: datetime
     return PolledPage(body, write_cursor(following), has_more)
 
 
-def list_refs(api: JobAdderApi, kind: RecordKind, cursor: str | None) -> ListedPage:
-    """Return a page of all records of a kind that exist now, whatever their status."""
+def list_refs(
+    api: JobAdderApi, settings: Settings, kind: RecordKind, cursor: str | None
+) -> ListedPage:
+    """Return a page of all records of a kind that exist now, whatever their status.
+
+    Interviews that the agency does not follow up are left out, as they are by `poll`.
+    """
     collection = COLLECTIONS[kind]
     offset = int(cursor) if cursor and cursor.isascii() and cursor.isdigit() else 0
     found = api.page(collection, limit=LISTED_ROWS, offset=offset, sort="createdAt")
     listed = {
         ref: Listed(ref, read_instant(one.get("updatedAt"), "updatedAt", zone="UTC")[0])
         for one in found.items
-        if (ref := id_of(one, ID_NAMES[collection])) is not None
+        if (collection != "interviews" or is_wanted(cut_interview(one), settings))
+        and (ref := id_of(one, ID_NAMES[collection])) is not None
     }
     following = offset + len(found.items)
     is_end = not found.items or following >= found.total

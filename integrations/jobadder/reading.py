@@ -42,7 +42,7 @@ class Reader:
         candidates: Iterable[Row] = (),
     ) -> PageDocument:
         """Return the rows with their candidates, client companies and contacts."""
-        met = [cut_interview(one) for one in interviews]
+        met = [self._interview(one) for one in interviews]
         wanted = [one for one in met if is_wanted(one, self._settings)]
         subs = unique(
             [self._application(one) for one in (*applications, *_interviewees(wanted))],
@@ -57,6 +57,19 @@ class Reader:
             companies=self._companies(subs),
             contacts=self._contacts(wanted),
         )
+
+    def _interview(self, given: Row) -> Row:
+        """Return an interview; read in full where the row leaves out whose it is or who asks."""
+        interview = cut_interview(given)
+        ref = id_of(interview, "interviewId")
+        is_whole = "interviewers" in interview and any(_interviewees([interview])[0].values())
+        if ref is None or is_whole:
+            return interview
+        try:
+            return cut_interview(self._api.record("interviews", ref, "interviewId"))
+        except RecordGone:
+            # Without its times it is as old as this reading: the tombstone is the newest.
+            return {**interview, "deleted": True, "updatedAt": None, "createdAt": None}
 
     def _application(self, given: Row) -> Row:
         """Return an application; read in full where the row that we have is only a part."""
@@ -83,7 +96,8 @@ class Reader:
         try:
             return self._api.record("candidates", ref, "candidateId")
         except RecordGone:
-            return person
+            # Erased at their own wish, it may be: an application can outlive its candidate.
+            return {"candidateId": ref, "deleted": True}
 
     def _companies(self, applications: list[Row]) -> Mapping[str, Row]:
         refs = [ref for one in applications if (ref := _company_ref(one)) is not None]

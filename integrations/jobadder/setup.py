@@ -109,7 +109,8 @@ def findings(api: JobAdderApi, webhooks: Webhooks, connection: CrmConnection) ->
 
 def _readable(api: JobAdderApi, kind: str, name: str) -> Iterator[Finding]:
     try:
-        api.page(kind, limit=1)
+        # Asked as polling asks: that every list takes these is not confirmed.
+        api.page(kind, limit=1, sort="updatedAt", updatedAt=">2020-01-01T00:00:00Z")
     except CrmError as error:
         text = _sentence(f"{name} cannot be read: {error}")
         yield Finding(False, text, is_needed=True)

@@ -84,6 +84,7 @@ class FakeJobAdder:
         self.calls: list[str] = []
         self.bodies: list[Any] = []
         self.ignores_offsets = False
+        self.hides_interviewers = False
         server.expect_request(re.compile(".*")).respond_with_handler(self._answer)
 
     def fill(self, count: int) -> None:
@@ -114,6 +115,8 @@ class FakeJobAdder:
             found = self._find(path)
             return _json(found) if found else _json({"message": "gone"}, 404)
         rows = [row for row in self.lists[name] if self._matches(request, row)]
+        if self.hides_interviewers:
+            rows = [{k: v for k, v in row.items() if k != "interviewers"} for row in rows]
         offset = 0 if self.ignores_offsets else int(request.args.get("offset", 0))
         limit = int(request.args.get("limit", 100))
         return _json({"items": rows[offset : offset + limit], "totalCount": len(rows)})

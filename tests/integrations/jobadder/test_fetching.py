@@ -58,6 +58,18 @@ def test_a_ref_that_is_no_number_reaches_no_other_endpoint(
     assert crm.calls == []
 
 
+def test_an_application_may_outlive_its_candidate_who_was_erased(
+    adapter: JobAdderAdapter, crm: FakeJobAdder
+) -> None:
+    crm.fill(1)
+    crm.lists["candidates"] = []
+
+    found = adapter.fetch([(RecordKind.SUBMISSION, "1")])
+
+    assert [(one.ref, one.is_deleted, one.name) for one in found.candidates] == [("1", True, None)]
+    assert found.submissions[0].candidate_ref == "1"
+
+
 def test_a_client_company_and_a_recruiter_are_read_by_themselves(
     adapter: JobAdderAdapter, crm: FakeJobAdder
 ) -> None:

@@ -10,7 +10,7 @@ from plugin.crm import CrmError
 from plugin.domain.records import CrmRecords, RecordKind
 from tests.integrations.contract import poll_all
 from tests.integrations.jobadder.conftest import CLOCK
-from tests.integrations.jobadder.fake import FakeJobAdder, candidate
+from tests.integrations.jobadder.fake import RITA, FakeJobAdder, candidate, interview
 
 
 def told(adapter: JobAdderAdapter, body: bytes) -> CrmRecords:
@@ -161,6 +161,28 @@ def test_a_list_of_all_interviews_says_when_each_changed(
     assert [one.ref for one in page.records] == ["101", "102"]
     assert page.cursor is None
     assert page.records[0].updated_at is not None
+
+
+def test_a_list_leaves_out_interviews_that_are_not_followed_up(
+    adapter: JobAdderAdapter, crm: FakeJobAdder
+) -> None:
+    crm.lists["interviews"] = [interview(101), interview(102, interviewers=[RITA])]
+
+    page = adapter.list_refs(RecordKind.INTERVIEW, None)
+
+    assert [one.ref for one in page.records] == ["101"]
+
+
+def test_a_row_that_leaves_out_who_asks_is_read_in_full(
+    adapter: JobAdderAdapter, crm: FakeJobAdder
+) -> None:
+    crm.fill(1)
+    crm.hides_interviewers = True
+
+    pages = [told(adapter, page.body) for page in poll_all(adapter)]
+
+    found = [one for page in pages for one in page.interviews]
+    assert [len(one.interviewers or ()) for one in found] == [1, 1]
 
 
 def test_counting_costs_a_call_without_rows(adapter: JobAdderAdapter, crm: FakeJobAdder) -> None:
