@@ -21,6 +21,8 @@ EARLY = timedelta(seconds=60)
 REFUSED_STATUSES = frozenset({400, 401, 403})
 """How token endpoints refuse (RFC 6749, 5.2); what they say in the body is read."""
 
+TOKEN_FIELDS = frozenset({"access_token", "refresh_token", "id_token"})
+
 RECONNECT = "The CRM no longer accepts our connection. Somebody must connect Afterword to it again."
 
 
@@ -62,7 +64,8 @@ class OAuthTokens:
     """The tokens of one connection; asked for a fresh one before each call.
 
     One process renews at a time, and what it got is stored before it is used (`renewed`), so that
-    refresh tokens which are good once are not lost.
+    refresh tokens which are good once are not lost. `told` is what the last answer of the token
+    endpoint said besides the tokens (JobAdder: whose account it is and where its API is).
     """
 
     def __init__(self, connection: CrmConnection, ends: OAuthEndpoints) -> None:
@@ -70,6 +73,7 @@ class OAuthTokens:
         self._ends = ends
         self._secrets: Secrets = connection.secrets
         self._lock = Lock()
+        self.told: Mapping[str, object] = {}
 
     def exchange(self, code: str, redirect_uri: str) -> dict[str, str]:
         """Return the secrets that a code gives; raises CrmAuthError where it is refused."""
@@ -141,6 +145,7 @@ class OAuthTokens:
             raise CrmError(
                 f"The CRM answered {answer.request} without a token", permanent=False
             ) from None
+        self.told = {name: value for name, value in document.items() if name not in TOKEN_FIELDS}
         found = {"access_token": str(token["access_token"])}
         if token.get("refresh_token"):
             found["refresh_token"] = str(token["refresh_token"])

@@ -5,8 +5,10 @@ from importlib import import_module
 from plugin.crm import CrmAdapter, CrmConnection
 
 KINDS: dict[str, str] = {
+    "ashby": "integrations.ashby.adapter:AshbyAdapter",
     "bottlecrm": "integrations.bottlecrm.adapter:BottleCrmAdapter",
     "generic": "integrations.generic.adapter:GenericAdapter",
+    "jobadder": "integrations.jobadder.adapter:JobAdderAdapter",
     "odoo": "integrations.odoo.adapter:OdooAdapter",
 }
 """Each kind's adapter class, as `module:name`."""

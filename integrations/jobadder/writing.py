@@ -1,0 +1,46 @@
+"""Write notes, once per key: JobAdder keeps a `reference` on a note and finds notes by it."""
+
+from hashlib import sha256
+
+from integrations.jobadder.api import JobAdderApi
+from integrations.jobadder.payloads import id_of
+from plugin.crm import NoteDraft, RecordGone
+
+TEXT_LIMIT = 65_535
+
+
+def reference_of(key: str, installation_key: str) -> str:
+    """Return the reference of the note with this key.
+
+    Keys count within an installation, and the account may have seen another one before.
+    """
+    return f"afterword:{key}:{sha256(installation_key.encode()).hexdigest()[:6]}"
+
+
+def write_note(
+    api: JobAdderApi, draft: NoteDraft, installation_key: str, note_type: str | None
+) -> str:
+    """Return the id of the note with this key, made now or before. Raises CrmError."""
+    candidate_id = _number(draft.candidate_ref)
+    reference = reference_of(draft.key, installation_key)
+    for note in api.find_notes(draft.candidate_ref, reference):
+        note_ref = id_of(note, "noteId")
+        if note.get("reference") == reference and note_ref is not None:
+            return note_ref
+    document: dict[str, object] = {
+        "text": draft.text[:TEXT_LIMIT],
+        "reference": reference,
+        "candidateId": [candidate_id],
+    }
+    if draft.submission_ref:
+        document["applicationId"] = [_number(draft.submission_ref)]
+    if note_type:
+        document["type"] = note_type
+    return str(api.add_note(document)["noteId"])
+
+
+def _number(ref: str) -> int:
+    """Return an id as JobAdder wants it in a body."""
+    if not (ref.isascii() and ref.isdigit()):
+        raise RecordGone("JobAdder knows no record with an id that is no number")
+    return int(ref)
