@@ -1,12 +1,15 @@
-"""A Harvest v3 that filters, pages and takes notes as far as anybody has told us, and its adapter."""
+"""A Harvest v3 that filters, pages and takes notes as far as is known, and an adapter of it."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+import time_machine
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
@@ -141,15 +144,8 @@ class Harvest:
         if start + self.page_rows < len(found):
             cursor = json.dumps({**query, "start": str(start + self.page_rows)})
             url = self.server.url_for(path)
-            answer.headers["Link"] = f'<{url}?cursor={_quoted(cursor)}>; rel="next"'
-        answer.headers["Date"] = "Tue, 10 Feb 2026 09:00:00 GMT"
+            answer.headers["Link"] = f'<{url}?cursor={quote(cursor, safe="")}>; rel="next"'
         return answer
-
-
-def _quoted(text: str) -> str:
-    from urllib.parse import quote
-
-    return quote(text, safe="")
 
 
 def _passes(row: dict[str, Any], query: dict[str, str]) -> bool:
@@ -173,10 +169,9 @@ def _json(document: Any, status: int = 200) -> Response:
 
 
 @pytest.fixture
-def harvest(httpserver: HTTPServer) -> Harvest:
+def harvest(httpserver: HTTPServer, clock: time_machine.Traveller) -> Harvest:
     """An agency with three candidates, three applications and three interviews."""
-    import re
-
+    clock.move_to(NOW)
     crm = Harvest(httpserver)
     crm.of("candidates", *(candidate(ref) for ref in (71, 72, 73)))
     crm.of("applications", *(application(ref, ref + 20) for ref in (51, 52, 53)))
