@@ -8,6 +8,8 @@ KINDS: dict[str, str] = {
     "bottlecrm": "integrations.bottlecrm.adapter:BottleCrmAdapter",
     "generic": "integrations.generic.adapter:GenericAdapter",
     "odoo": "integrations.odoo.adapter:OdooAdapter",
+    "greenhouse": "integrations.greenhouse.adapter:GreenhouseAdapter",
+    "lever": "integrations.lever.adapter:LeverAdapter",
 }
 """Each kind's adapter class, as `module:name`."""
 
