@@ -27,7 +27,7 @@ def findings(
         _tried("Users", "users:read:admin", api.users, is_needed=True),
         _tried("Reasons for archiving", "archive_reasons:read:admin", api.reasons),
         _tried("Webhooks", "webhooks:write:admin", api.webhooks),
-        *(_of_one(api, ref_of(one)) for one in some),
+        *(_of_one(api, ref_of(one)) for one in some[:1]),
     ]
     failed = [finding for finding in tried if finding is not None]
     found = failed or [Finding(True, "Lever lets us read all that we need.")]

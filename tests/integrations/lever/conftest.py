@@ -122,10 +122,8 @@ class Lever:
             return self._page([one for one in self.deleted if one["deletedAt"] >= since], query)
         if parts[0] in self.confidential:
             return _json({"code": "Forbidden", "message": "confidential"}, 403)
-        if len(parts) == 1:
+        if len(parts) == 1 or parts[0] not in {one["id"] for one in self.opportunities}:
             return self._one(self.opportunities, parts[0])
-        if parts[0] not in {one["id"] for one in self.opportunities}:
-            return _missing()
         if request.method == "POST":
             return self._noted(parts[0], request.get_json())
         held = self.interviews if parts[1] == "interviews" else self.notes
