@@ -112,7 +112,7 @@ class GreenhouseAdapter(CrmAdapter):
         """Return a page of what exists now."""
         if kind not in self.compared:
             raise Unsupported(self.kind, f"list every {kind}")
-        return listed(self._api, kind, cursor)
+        return listed(self._api, self._settings, kind, cursor)
 
     def write_note(self, draft: NoteDraft) -> str:
         """Add a note to the candidate's feed, unless one with this key's marker line is there."""

@@ -8,6 +8,8 @@ from integrations.greenhouse.interviews import is_interview
 from integrations.greenhouse.mapping import (
     Settings,
     gone,
+    is_anonymized,
+    is_hidden,
     is_submission,
     records_of,
 )
@@ -20,7 +22,7 @@ from plugin.domain.records import CrmRecords, RecordKind
 LISTS: Mapping[RecordKind, tuple[str, Callable[[Row], bool]]] = {
     RecordKind.SUBMISSION: ("applications", is_submission),
     RecordKind.INTERVIEW: ("interviews", is_interview),
-    RecordKind.CANDIDATE: ("candidates", lambda _: True),
+    RecordKind.CANDIDATE: ("candidates", lambda one: not is_anonymized(one)),
 }
 """What can be listed: Greenhouse's list of it, and which of its rows count."""
 
@@ -94,8 +96,10 @@ class Fetch:
         return records_of(self._reader.interviews(found), self._settings)
 
 
-def listed(api: GreenhouseApi, kind: RecordKind, cursor: str | None) -> ListedPage:
-    """Return a page of all records of a kind in LISTS. Raises CrmError."""
+def listed(
+    api: GreenhouseApi, settings: Settings, kind: RecordKind, cursor: str | None
+) -> ListedPage:
+    """Return a page of all records of a kind in LISTS that the mirror keeps. Raises CrmError."""
     what, counts = LISTS[kind]
     if cursor is None:
         require_sight(api)
@@ -106,7 +110,7 @@ def listed(api: GreenhouseApi, kind: RecordKind, cursor: str | None) -> ListedPa
         tuple(
             Listed(ref_of(one), read_instant(one.get("updated_at"), "updated_at")[0])
             for one in listing.rows
-            if counts(one)
+            if counts(one) and not is_hidden(one, settings)
         ),
         listing.cursor,
     )

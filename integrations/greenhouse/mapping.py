@@ -76,7 +76,7 @@ def stage_ref(name: str) -> str:
 
 def records_of(bundle: Bundle, settings: Settings) -> CrmRecords:
     """Return what a bundle tells. Raises UnreadablePayload for a row without an id."""
-    hidden = {ref_of(one) for one in bundle.of("candidates") if _is_hidden(one, settings)}
+    hidden = {ref_of(one) for one in bundle.of("candidates") if is_hidden(one, settings)}
     recruiting = {find_ref(one, "recruiter_id") for one in bundle.of("applications")}
     recruiting |= {find_ref(one) for one in bundle.of("recruiters")}
     users = bundle.of("recruiters") + bundle.of("users")
@@ -85,11 +85,11 @@ def records_of(bundle: Bundle, settings: Settings) -> CrmRecords:
             _recruiter(one, bundle.read_at) for one in users if find_ref(one) in recruiting
         ),
         candidates=tuple(
-            _candidate(one, bundle.read_at, is_hidden=ref_of(one) in hidden)
+            _candidate(one, bundle.read_at, is_kept=ref_of(one) not in hidden)
             for one in bundle.of("candidates")
         ),
         submissions=tuple(
-            _submission(one, bundle, settings, is_hidden=find_ref(one, "candidate_id") in hidden)
+            _submission(one, bundle, settings, is_kept=find_ref(one, "candidate_id") not in hidden)
             for one in bundle.of("applications")
             if is_submission(one)
         ),
@@ -124,12 +124,14 @@ def gone(kind: RecordKind, ref: str, at: datetime) -> CrmRecords:
     return CrmRecords()
 
 
-def _is_hidden(candidate: Row, settings: Settings) -> bool:
+def is_hidden(candidate: Row, settings: Settings) -> bool:
+    """Tell whether Greenhouse shows a candidate to few, and we therefore to nobody."""
     is_private = True in (candidate.get("private"), candidate.get("is_private"))
     return is_private and not settings.include_private
 
 
-def _is_anonymized(candidate: Row) -> bool:
+def is_anonymized(candidate: Row) -> bool:
+    """Tell whether Greenhouse has taken away who a candidate was."""
     return candidate.get("first_name") == ANONYMIZED and (
         str(candidate.get("last_name")) == ref_of(candidate)
     )
@@ -150,10 +152,10 @@ def _recruiter(user: Row, read_at: datetime) -> RecruiterRecord:
     )
 
 
-def _candidate(one: Row, read_at: datetime, *, is_hidden: bool) -> CandidateRecord:
+def _candidate(one: Row, read_at: datetime, *, is_kept: bool) -> CandidateRecord:
     """Return a candidate; one that is private or was anonymised as gone."""
     ref, updated_at = ref_of(one), newest(read_at, one)
-    if is_hidden or _is_anonymized(one):
+    if not is_kept or is_anonymized(one):
         return CandidateRecord(ref=ref, updated_at=updated_at, is_deleted=True)
     defects = Defects()
     address = _preferred(one.get("email_addresses"), "personal")
@@ -180,9 +182,7 @@ def _preferred(values: object, kind: str) -> object:
     return next((one.get("value") for one in of_kind + found if one.get("value")), None)
 
 
-def _submission(
-    one: Row, bundle: Bundle, settings: Settings, *, is_hidden: bool
-) -> SubmissionRecord:
+def _submission(one: Row, bundle: Bundle, settings: Settings, *, is_kept: bool) -> SubmissionRecord:
     defects = Defects()
     job = bundle.by_ref("jobs").get(find_ref(one, "job_id") or "", {})
     stage = bundle.by_ref("stages").get(find_ref(one, "stage_id") or "", {})
@@ -196,8 +196,8 @@ def _submission(
         stage=_stage(one, job, stage_name, bundle, settings),
         stage_name=stage_name,
         stage_changed_at=read_instant(one.get("rejected_at"), "rejected_at")[0],
-        is_deleted=is_hidden,
-        defects=() if is_hidden else defects.found,
+        is_deleted=not is_kept,
+        defects=defects.found if is_kept else (),
     )
 
 

@@ -4,7 +4,14 @@ import pytest
 
 from plugin.crm import CrmError
 from plugin.domain.records import RecordKind
-from tests.integrations.greenhouse.conftest import NOW, Harvest, MakeAdapter, application, interview
+from tests.integrations.greenhouse.conftest import (
+    NOW,
+    Harvest,
+    MakeAdapter,
+    application,
+    candidate,
+    interview,
+)
 
 
 def test_with_an_application_come_its_candidate_interviews_and_recruiter(
@@ -92,3 +99,19 @@ def test_the_nightly_list_leaves_out_what_the_mirror_does_not_keep(
     page = make_adapter().list_refs(RecordKind.SUBMISSION, None)
 
     assert [(one.ref, one.updated_at is not None) for one in page.records] == [("51", True)]
+
+
+def test_the_nightly_list_names_nobody_who_is_hidden_or_anonymised(
+    harvest: Harvest, make_adapter: MakeAdapter
+) -> None:
+    harvest.page_rows = 100
+    harvest.of(
+        "candidates",
+        candidate(71),
+        candidate(72, private=True),
+        candidate(73, first_name="Anonymized", last_name="73"),
+    )
+
+    page = make_adapter().list_refs(RecordKind.CANDIDATE, None)
+
+    assert [one.ref for one in page.records] == ["71"]

@@ -4,11 +4,12 @@ import json
 from base64 import b64decode
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from integrations.greenhouse.adapter import GreenhouseAdapter
-from plugin.crm import CrmConnection, StageTerm
+from plugin.crm import CrmAuthError, CrmConnection, StageTerm
 from plugin.domain.submissions import Stage
 from tests.integrations.greenhouse.conftest import NOW, Harvest, MakeAdapter, user
 
@@ -91,6 +92,22 @@ def test_polling_renews_a_token_that_is_over(httpserver: HTTPServer, harvest: Ha
     assert tokens.forms == [{"grant_type": "refresh_token", "refresh_token": "the-refresh-token"}]
 
 
+def test_a_consent_that_is_over_asks_somebody_to_connect_again(
+    httpserver: HTTPServer, harvest: Harvest
+) -> None:
+    """A refresh token that nobody used for a day, or whose user has left."""
+    secrets = {
+        "access_token": "old",
+        "refresh_token": "an-old-one",
+        "access_expires_at": NOW.isoformat(),
+    }
+    refusal = Response('{"error":"invalid_grant"}', 400, mimetype="application/json")
+    httpserver.expect_request("/token").respond_with_response(refusal)
+
+    with pytest.raises(CrmAuthError, match="connect Afterword to it again"):
+        connected(httpserver, secrets).poll(None)
+
+
 def test_a_customers_own_credential_needs_no_consent(
     httpserver: HTTPServer, harvest: Harvest
 ) -> None:
@@ -149,5 +166,6 @@ def test_the_steps_name_the_secret_and_every_event(make_adapter: MakeAdapter) ->
     steps = make_adapter().webhook_steps("https://afterword.example/webhooks/a-key")
 
     values = [step.value for step in steps]
+    assert "enabled by hand" in steps[-1].text
     assert "test-secret" in values
     assert {"candidate_stage_change", "interview_deleted", "merge_candidate"} <= set(values)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from werkzeug import Response
 
 from plugin.crm import CrmError, NoteDraft
 from tests.integrations.greenhouse.conftest import Harvest, MakeAdapter
@@ -35,6 +36,18 @@ def test_another_key_is_another_note(harvest: Harvest, make_adapter: MakeAdapter
     adapter = make_adapter()
 
     assert adapter.write_note(DRAFT) != adapter.write_note(replace(DRAFT, key="note-2"))
+
+
+def test_what_greenhouse_calls_invalid_stays_so(
+    harvest: Harvest, make_adapter: MakeAdapter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = Response('{"message":"Validation error","errors":[]}', 422)
+    monkeypatch.setattr(harvest, "_taken", lambda _: answer)
+
+    with pytest.raises(CrmError) as caught:
+        make_adapter().write_note(DRAFT)
+
+    assert caught.value.permanent
 
 
 def test_a_note_that_was_refused_for_good_is_not_tried_again(
