@@ -7,9 +7,9 @@ from plugin.crm import CrmAdapter, CrmConnection
 KINDS: dict[str, str] = {
     "bottlecrm": "integrations.bottlecrm.adapter:BottleCrmAdapter",
     "generic": "integrations.generic.adapter:GenericAdapter",
-    "odoo": "integrations.odoo.adapter:OdooAdapter",
     "greenhouse": "integrations.greenhouse.adapter:GreenhouseAdapter",
     "lever": "integrations.lever.adapter:LeverAdapter",
+    "odoo": "integrations.odoo.adapter:OdooAdapter",
 }
 """Each kind's adapter class, as `module:name`."""
 
