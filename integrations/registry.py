@@ -8,7 +8,9 @@ KINDS: dict[str, str] = {
     "ashby": "integrations.ashby.adapter:AshbyAdapter",
     "bottlecrm": "integrations.bottlecrm.adapter:BottleCrmAdapter",
     "generic": "integrations.generic.adapter:GenericAdapter",
+    "greenhouse": "integrations.greenhouse.adapter:GreenhouseAdapter",
     "jobadder": "integrations.jobadder.adapter:JobAdderAdapter",
+    "lever": "integrations.lever.adapter:LeverAdapter",
     "odoo": "integrations.odoo.adapter:OdooAdapter",
 }
 """Each kind's adapter class, as `module:name`."""
