@@ -5,10 +5,18 @@ the old refresh token goes on working.
 """
 
 from integrations.http import CrmHttp
-from integrations.oauth import OAuthEndpoints, OAuthHttp, OAuthTokens
-from plugin.crm import CrmConnection
+from integrations.oauth import OAuthEndpoints, OAuthHttp, OAuthTokens, authorize_url
+from plugin.crm import CrmConnection, CrmError
 
 _METHODS = "/api/method/frappe.integrations.oauth2"
+
+
+def consent_url(connection: CrmConnection, redirect_uri: str, state: str) -> str:
+    """Return where somebody at the agency consents. Raises CrmError for a site without https."""
+    if not connection.base_url.startswith("https://"):
+        raise CrmError("Consent needs a site whose address begins with https", permanent=True)
+    client_id = connection.secrets.get("client_id", "")
+    return authorize_url(endpoints(connection), client_id, redirect_uri, state)
 
 
 def endpoints(connection: CrmConnection) -> OAuthEndpoints:

@@ -11,7 +11,7 @@ from integrations.frappe_hr.mapping import Mapper
 from integrations.frappe_hr.payloads import ROUND, read_page
 from integrations.frappe_hr.reading import Reader, events_of
 from integrations.frappe_hr.settings import STAGE_TERMS, read_settings
-from integrations.oauth import authorize_url, code_in
+from integrations.oauth import code_in
 from integrations.signatures import find_header, held_secrets, hmac_base64, verify_any
 from plugin.crm import (
     Account,
@@ -183,8 +183,7 @@ class FrappeHrAdapter(CrmAdapter):
 
     def authorize_url(self, redirect_uri: str, state: str) -> str:
         """Return where somebody at the agency consents; we then act as that user."""
-        client_id = self.connection.secrets.get("client_id", "")
-        return authorize_url(access.endpoints(self.connection), client_id, redirect_uri, state)
+        return access.consent_url(self.connection, redirect_uri, state)
 
     def grant(self, args: Mapping[str, str], redirect_uri: str) -> Granted:
         """Return the tokens that the consent gave."""

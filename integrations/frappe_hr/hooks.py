@@ -89,9 +89,9 @@ def states(api: FrappeApi, url: str) -> tuple[WebhookState, ...]:
 def steps(url: str, secret: str | None) -> Iterator[Step]:
     """Give what a System Manager does in Frappe to have `url` called."""
     yield Step(
-        "As a System Manager open the Webhook list in Frappe (type Webhook into its search) and add"
-        f" {len(HOOKS)} webhooks, one for each of the last steps here, with any name. In each, enable"
-        " it, choose the request method POST and the request structure JSON, and paste this request URL.",
+        f"As a System Manager open the Webhook list in Frappe and add {len(HOOKS)} webhooks, one"
+        " for each of the last steps here, with any name. In each, enable it, choose the request"
+        " method POST and the request structure JSON, and paste this request URL.",
         url,
     )
     yield Step("In each, under Webhook Headers, add the key Content-Type with this value.", _JSON)

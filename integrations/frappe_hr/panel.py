@@ -15,8 +15,8 @@ def steps(url: str) -> tuple[Step, ...]:
     """Return what a System Manager does to show the panel that is launched at `url`."""
     return (
         Step(
-            "As a System Manager add a Custom Field in Frappe (its list, not Customize Form): Document"
-            " Job Applicant, Label Afterword, Field Type HTML, and this as Fieldname.",
+            "As a System Manager add a Custom Field in Frappe (in its own list, not in Customize"
+            " Form): Document Job Applicant, Label Afterword, Field Type HTML, and this Fieldname.",
             FIELD,
         ),
         Step(
