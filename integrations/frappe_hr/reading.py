@@ -56,26 +56,22 @@ class Reader:
         return Batch(self.site, me, rows, tuple(booked), openings, users)
 
     def poll(self, cursor: str | None) -> PolledPage:
-        """Return the next page of a round; a section with nothing in it takes none of its own."""
-        position: Cursor | None = read_cursor(cursor).begun(self.site)
-        while position is not None:
-            here = position
+        """Return the next page of a round; what tells nothing new takes no page of its own."""
+        here = read_cursor(cursor).begun(self.site)
+        while True:
             found = self._page(here)
+            new = here.untold(found)
+            behind = here.remembering(found)
             is_full = len(found) >= PAGE_ROWS
-            position = here.remembering(found)
-            position = position.at(str(found[-1]["name"])) if is_full else position.following()
-            if found:
-                return self._polled(here, found, position)
-        return self._polled(here, [], None)
-
-    def _polled(self, here: Cursor, found: list[Row], following: Cursor | None) -> PolledPage:
-        new = here.untold(found)
+            following = behind.at(str(found[-1]["name"])) if is_full else behind.following()
+            if new or following is None:
+                break
+            here = following
         is_interviews = here.section == INTERVIEW
         batch = self.batch(interviews=new) if is_interviews else self.batch(applicants=new)
-        ended = here.remembering(found).ended()
         return PolledPage(
             write_page(batch),
-            write_cursor(following or ended),
+            write_cursor(following or behind.ended()),
             has_more=following is not None,
         )
 

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 import pytest
+import time_machine
 from pytest_httpserver import HTTPServer
 
 from integrations.frappe_hr.adapter import FrappeHrAdapter
 from plugin.crm import CrmConnection
 from tests.integrations.frappe_hr.captured import SECRET
-from tests.integrations.frappe_hr.site import NOW, Site
+from tests.integrations.frappe_hr.site import Site
 
 KEYS = {"api_key": "a-key-for-tests", "api_secret": "a-secret-for-tests"}
 
@@ -16,8 +17,8 @@ MakeAdapter = Callable[..., FrappeHrAdapter]
 
 
 @pytest.fixture
-def site(httpserver: HTTPServer) -> Site:
-    return Site(httpserver)
+def site(httpserver: HTTPServer, clock: time_machine.Traveller) -> Site:
+    return Site(httpserver, clock)
 
 
 @pytest.fixture
@@ -32,7 +33,6 @@ def make_adapter(httpserver: HTTPServer) -> MakeAdapter:
                 "https://afterword.example",
                 {**KEYS, "webhook_secret": SECRET} if secrets is None else secrets,
                 settings,
-                clock=lambda: NOW,
             )
         )
 

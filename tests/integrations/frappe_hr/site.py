@@ -7,10 +7,10 @@ import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
-from email.utils import format_datetime
 from typing import Any
 from urllib.parse import unquote
 
+import time_machine
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
@@ -18,7 +18,7 @@ from tests.integrations.frappe_hr.captured import answer
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 
-_TESTS: dict[str, Callable[[Any, Any], bool]] = {
+COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "=": lambda value, wanted: value == wanted,
     ">": lambda value, wanted: value > wanted,
     ">=": lambda value, wanted: value >= wanted,
@@ -28,16 +28,28 @@ _TESTS: dict[str, Callable[[Any, Any], bool]] = {
 
 
 class Site:
-    """`records` are by DocType and name; `forbidden` DocTypes are answered with 403."""
+    """`records` are by DocType and name; `forbidden` DocTypes are answered with 403, `hidden` names
+    are left out of lists. `fails`: a status and a body for whatever is listed.
+    """
 
-    def __init__(self, server: HTTPServer) -> None:
-        self.now, self.zone, self.me = NOW, "Europe/London", "plugin@agency.test"
+    def __init__(self, server: HTTPServer, clock: time_machine.Traveller) -> None:
+        self._clock = clock
+        self.move_to(NOW)
+        self.zone, self.me = "Europe/London", "plugin@agency.test"
         self.records: dict[str, dict[str, dict[str, Any]]] = {
             "Interview Round": {"Client interview": {"name": "Client interview"}},
-            "Job Opening": {"HR-OPN-2026-0002": dict(answer("23-job-opening-detail")["data"])},
+            "Job Opening": {
+                "HR-OPN-2026-0002": {
+                    **answer("23-job-opening-detail")["data"],
+                    "modified": "2026-01-05 09:00:00",
+                }
+            },
         }
         self.comments: list[dict[str, Any]] = []
         self.forbidden: set[str] = set()
+        self.hidden: set[str] = set()
+        self.fails: tuple[int, Any] | None = None
+        self.names_what_it_makes = True
         self.calls: list[str] = []
         self.queries: list[dict[str, str]] = []
         server.expect_request("/api/method/frappe.client.get_time_zone").respond_with_handler(
@@ -53,8 +65,12 @@ class Site:
             server.expect_request(f"/api/method/{name}").respond_with_handler(method)
         server.expect_request(re.compile("/api/resource/.*")).respond_with_handler(self._resource)
 
+    def move_to(self, now: datetime) -> None:
+        """Let the site's clock, which its Date headers tell, show another time."""
+        self._clock.move_to(now, tick=False)
+
     def put(self, doctype: str, **fields: Any) -> dict[str, Any]:
-        """Keep a record; it is modified now unless it says when."""
+        """Keep a record, modified long ago unless it says when."""
         row = {"modified": "2026-11-22 01:34:04.693477", "owner": "rita@agency.test", **fields}
         self.records.setdefault(doctype, {})[row["name"]] = row
         return row
@@ -89,13 +105,11 @@ class Site:
         return self.put("User", name=name, **(shown | {"time_zone": "Europe/London"} | fields))
 
     def _json(self, document: Any, status: int = 200) -> Response:
-        response = Response(json.dumps(document), status=status, mimetype="application/json")
-        response.headers["Date"] = format_datetime(self.now, usegmt=True)
-        return response
+        return Response(json.dumps(document), status=status, mimetype="application/json")
 
     def _get(self, request: Request) -> Response:
         doctype, name = request.args["doctype"], request.args["name"]
-        if doctype in self.forbidden:
+        if doctype in self.forbidden or name in self.hidden:
             return self._json(answer("82c-hruser-read-user"), 403)
         if name not in self.records.get(doctype, {}):
             return self._json(answer("22c-applicant-not-found"), 404)
@@ -119,6 +133,8 @@ class Site:
     def _resource(self, request: Request) -> Response:
         _, _, doctype, *rest = unquote(request.path).strip("/").split("/")
         self.calls.append(f"{request.method} {doctype}")
+        if self.fails:
+            return self._json(self.fails[1], self.fails[0])
         if doctype in self.forbidden:
             return self._json(answer("82e-hruser-webhook-create"), 403)
         if request.method == "DELETE":
@@ -133,17 +149,21 @@ class Site:
         if doctype == "Webhook" and not document.get("name"):
             return self._json(answer("06y-webhook-create-error-name-missing"), 417)
         name = document.get("name") or f"made{len(self.records.get(doctype, {}))}"
-        return self._json({"data": self.put(doctype, **{**document, "name": name})})
+        made = self.put(doctype, **{**document, "name": name})
+        return self._json({"data": made if self.names_what_it_makes else {}})
+
+    def _shows(self, row: dict[str, Any]) -> bool:
+        return row["name"] not in self.hidden
 
     def _list(self, doctype: str, args: dict[str, str]) -> Response:
         fields = json.loads(args["fields"])
         if unknown := set(fields) & {"custom_missing"}:
             return self._json({"exc_type": "DataError", "exc": f"[traceback {unknown}]"}, 417)
-        found = list(self.records.get(doctype, {}).values())
+        found = [row for row in self.records.get(doctype, {}).values() if self._shows(row)]
         for field, how, wanted in json.loads(args.get("filters", "[]")):
-            found = [row for row in found if _TESTS[how](row.get(field) or "", wanted)]
+            found = [row for row in found if COMPARISONS[how](row.get(field) or "", wanted)]
         key = args.get("order_by", "modified asc").split()[0]
-        found.sort(key=lambda row: str(row.get(key)))
+        found.sort(key=lambda row: str(row.get(key)), reverse="desc" in args.get("order_by", ""))
         if "interview_details.interviewer" in fields:
             found = [{**row, "interviewer": who} for row in found for who in row["panel"] or [None]]
             fields = ["name", "interviewer"]
