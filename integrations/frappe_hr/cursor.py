@@ -29,7 +29,7 @@ OVERLAP = timedelta(minutes=70)
 """`modified` is wall-clock time: in autumn an hour comes twice."""
 
 ZONE_CHANGE = timedelta(hours=27)
-"""How far wall clocks of two zones lie apart at most, and a little more."""
+"""How far wall clocks of two zones lie apart at most (26 hours), and a little more."""
 
 REMEMBERED = 500
 """Rows of the overlap that need not be told again; of more than these all are."""
@@ -61,12 +61,12 @@ class Cursor:
     def modified_since(self, site: Site) -> str | None:
         """Return the stamp from which on rows are asked for; None: all.
 
-        Where the zone has changed, stamps of both may stand in the site.
+        Where the zone has changed, stamps of both stand in the site.
         """
         if self.since is None:
             return None
         back = OVERLAP if self.zone == site.zone else OVERLAP + ZONE_CHANGE
-        return min(wall_clock(self.since - back, zone) for zone in (self.zone, site.zone))
+        return wall_clock(self.since - back, site.zone)
 
     def untold(self, found: Iterable[Row]) -> list[Row]:
         """Return the rows that no earlier round has told as they are now."""

@@ -91,11 +91,11 @@ class TestZoneChange:
     ) -> None:
         site.applicant(modified="2026-11-22 01:59:00")
         cursor = last_of(adapter).cursor
-        site.move_to(NOW + timedelta(minutes=30))
+        site.move_to(NOW + timedelta(hours=4))
         site.applicant(status="Replied", modified="2026-11-21 21:25:00")
         still_cached, cursor = round_from(adapter, cursor)
         site.zone = "America/New_York"
-        site.move_to(NOW + timedelta(minutes=90))
+        site.move_to(NOW + timedelta(hours=5))
 
         told, _ = round_from(adapter, cursor)
 
