@@ -41,14 +41,17 @@ class OAuthEndpoints:
 
 
 def authorize_url(ends: OAuthEndpoints, client_id: str, redirect_uri: str, state: str) -> str:
-    """Return where the administrator consents."""
-    url: str = WebApplicationClient(client_id).prepare_request_uri(
-        ends.authorize_url,
-        redirect_uri=redirect_uri,
-        scope=ends.scope.split() or None,
-        state=state,
-        **ends.authorize_extra,
-    )
+    """Return where the administrator consents. Raises CrmError for an address without https."""
+    try:
+        url: str = WebApplicationClient(client_id).prepare_request_uri(
+            ends.authorize_url,
+            redirect_uri=redirect_uri,
+            scope=ends.scope.split() or None,
+            state=state,
+            **ends.authorize_extra,
+        )
+    except OAuth2Error:
+        raise CrmError("Consent needs a CRM whose address is https", permanent=True) from None
     return url
 
 
@@ -103,7 +106,7 @@ class OAuthTokens:
         until = secrets.get("access_expires_at")
         if not secrets.get("access_token"):
             return True
-        if until is None:
+        if not until:
             return False
         return self._connection.clock() + EARLY >= datetime.fromisoformat(until)
 
@@ -149,14 +152,22 @@ class OAuthTokens:
         found = {"access_token": str(token["access_token"])}
         if token.get("refresh_token"):
             found["refresh_token"] = str(token["refresh_token"])
-        if token.get("expires_in"):
-            until = self._connection.clock() + timedelta(seconds=float(token["expires_in"]))
-            found["access_expires_at"] = until.isoformat()
+        found["access_expires_at"] = self._end_of(token.get("expires_in"))
         return found
+
+    def _end_of(self, seconds: float | None) -> str:
+        """Return when the token is over; empty where the CRM does not say, which replaces a date
+        that was of the token before."""
+        if not seconds:
+            return ""
+        return (self._connection.clock() + timedelta(seconds=float(seconds))).isoformat()
 
 
 class OAuthHttp(CrmHttp):
-    """HTTP with a token that is renewed before its end, and once more where the CRM refuses it."""
+    """HTTP with a token that is renewed before its end, and once more where the CRM refuses it.
+
+    One request at a time: the token is this object's own between asking for it and sending it.
+    """
 
     def __init__(self, base_url: str, tokens: OAuthTokens, *, pause: float = 0.0) -> None:
         super().__init__(base_url, headers=self._bearer, pause=pause)
@@ -173,12 +184,12 @@ class OAuthHttp(CrmHttp):
         accept: frozenset[int] = frozenset(),
     ) -> CrmAnswer:
         """Return the answer as `CrmHttp.request` does; a refused token is renewed once."""
+        self._used = self._tokens.access_token()
         try:
             return super().request(method, path, params=params, content=content, accept=accept)
         except CrmAuthError:
-            self._tokens.renew(self._used)
+            self._used = self._tokens.renew(self._used)
         return super().request(method, path, params=params, content=content, accept=accept)
 
     def _bearer(self) -> dict[str, str]:
-        self._used = self._tokens.access_token()
         return {"Authorization": f"Bearer {self._used}"}

@@ -67,7 +67,8 @@ def _in_the_crm(adapter: CrmAdapter) -> Iterator[Finding]:
     try:
         states = adapter.webhook_states()
     except CrmError as error:
-        yield Finding(False, f"Webhooks cannot be looked at: {error}.")
+        # For good means that these credentials may not look, which is no fault: deliveries tell.
+        yield Finding(error.permanent, f"Webhooks cannot be looked at: {error}.")
         return
     for hook in states:
         if not hook.is_on:
