@@ -6,6 +6,7 @@ from plugin.crm import CrmAdapter, CrmConnection
 
 KINDS: dict[str, str] = {
     "bottlecrm": "integrations.bottlecrm.adapter:BottleCrmAdapter",
+    "bullhorn": "integrations.bullhorn.adapter:BullhornAdapter",
     "generic": "integrations.generic.adapter:GenericAdapter",
 }
 """Each kind's adapter class, as `module:name`."""
