@@ -12,6 +12,8 @@ from typing import Any
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
+from tests.integrations.bullhorn.jpql import holds
+
 EXCHANGES = Path(__file__).parent / "exchanges"
 CORP = "corp7"
 
@@ -24,7 +26,7 @@ def exchange(name: str) -> Any:
 
 
 class FakeBullhorn:
-    """Tables are public: tests fill them. `calls` are method and path, `queries` their arguments."""
+    """Tests fill its `tables`. `calls` are method and path, `queries` their arguments."""
 
     def __init__(self, server: HTTPServer) -> None:
         self.url = server.url_for("").rstrip("/")
@@ -93,9 +95,7 @@ class FakeBullhorn:
 
     def _login_dance(self, request: Request, path: list[str]) -> Response:
         if path == ["rest-services", "loginInfo"]:
-            return answer(
-                {"oauthUrl": f"{self.url}/oauth", "restUrl": f"{self.url}/rest-services"}
-            )
+            return answer({"oauthUrl": f"{self.url}/oauth", "restUrl": f"{self.url}/rest-services"})
         if path[0].startswith("oauth") and path[-1] == "token":
             return self._token(request.args.to_dict())
         if path == ["rest-services", "login"]:
@@ -132,30 +132,34 @@ class FakeBullhorn:
             return answer({"errorMessage": "no token"}, 412)
         if token not in self.sessions:
             return answer({"errorMessage": "Bad 'BhRestToken' or timed-out."}, 401)
-        match path:
-            case ["settings", names]:
-                told = self.settings | {"userId": self.users[self.sessions[token]]}
-                return answer({name: told[name] for name in names.split(",")})
-            case ["meta", "Appointment"]:
-                return answer(self.meta)
-            case ["entitlements", _]:
-                return answer(["READ", "READ_DEPARTMENT", "CREATE"])
-            case ["query", entity]:
-                return self._query(entity, request)
-            case ["entity", entity, ids]:
-                return self._by_ids(entity, ids)
-            case ["entity", entity] if request.method == "PUT":
-                return self._create(entity, request.get_json())
-            case ["event", "subscription", *rest]:
-                return self._events(request, rest)
-            case ["logout"]:
-                del self.sessions[token]
-                return answer({"logout": "OK"})
-        return answer({"errorMessage": "no such thing"}, 404)
+        answers: dict[str, Callable[[Request, list[str]], Response]] = {
+            "settings": self._settings,
+            "meta": lambda _request, _path: answer(self.meta),
+            "entitlements": lambda _request, _path: answer(["READ", "READ_DEPARTMENT", "CREATE"]),
+            "query": self._query,
+            "entity": self._entity,
+            "event": self._events,
+            "logout": self._logout,
+        }
+        return answers[path[0]](request, path[1:])
 
-    def _query(self, entity: str, request: Request) -> Response:
+    def _settings(self, request: Request, path: list[str]) -> Response:
+        user = self.users[self.sessions[request.headers["BhRestToken"]]]
+        told = self.settings | {"userId": user}
+        return answer({name: told[name] for name in path[0].split(",")})
+
+    def _logout(self, request: Request, path: list[str]) -> Response:
+        del self.sessions[request.headers["BhRestToken"]]
+        return answer({"logout": "OK"})
+
+    def _entity(self, request: Request, path: list[str]) -> Response:
+        if request.method == "PUT":
+            return self._create(path[0], request.get_json())
+        return self._by_ids(path[0], path[1])
+
+    def _query(self, request: Request, path: list[str]) -> Response:
         where = request.args.get("where") or request.get_json()["where"]
-        table = self.tables.get(entity, {})
+        table = self.tables.get(path[0], {})
         found = [row for _, row in sorted(table.items()) if holds(where, row)]
         if request.args.get("totalOnly"):
             return answer({"total": len(found)})
@@ -176,64 +180,31 @@ class FakeBullhorn:
         self.put(entity, **{"id": ref, **document})
         return answer(exchange("note_created__documented") | {"changedEntityId": ref})
 
-    def _events(self, request: Request, rest: list[str]) -> Response:
+    def _events(self, request: Request, path: list[str]) -> Response:
         if request.method == "PUT":
             self.queue, self.read = [], {}
-            return answer(exchange("subscription__documented") | {"subscriptionId": rest[0]})
+            return answer(exchange("subscription__documented") | {"subscriptionId": path[1]})
         if self.queue is None:
             return answer({"errorMessage": "no such subscription"}, 404)
-        last = max(self.read, default=0)
-        if rest[1:] == ["lastRequestId"]:
-            return answer({"result": last})
+        if path[-1] == "lastRequestId":
+            return answer({"result": max(self.read, default=0)})
         if "requestId" in request.args:
-            asked = int(request.args["requestId"])
-            if self.forgets_reads or asked not in self.read:
-                return answer({"errorMessage": "forgotten"}, 404)
-            return answer({"requestId": asked, "events": self.read[asked]})
-        if not self.queue:
+            return self._read_again(int(request.args["requestId"]))
+        return self._read_next(self.queue, int(request.args["maxEvents"]))
+
+    def _read_again(self, asked: int) -> Response:
+        if self.forgets_reads or asked not in self.read:
+            return answer({"errorMessage": "forgotten"}, 404)
+        return answer({"requestId": asked, "events": self.read[asked]})
+
+    def _read_next(self, queue: list[dict[str, Any]], most: int) -> Response:
+        if not queue:
             return Response("", 200)
-        most = int(request.args["maxEvents"])
-        taken, self.queue = self.queue[:most], self.queue[most:]
-        self.read[last + 1] = taken
-        return answer({"requestId": last + 1, "events": taken})
+        number = max(self.read, default=0) + 1
+        self.read[number], self.queue = queue[:most], queue[most:]
+        return answer({"requestId": number, "events": self.read[number]})
 
 
 def answer(document: Any, status: int = 200) -> Response:
     """A JSON answer."""
     return Response(json.dumps(document), status, mimetype="application/json")
-
-
-def value_in(row: dict[str, Any], path: str) -> Any:
-    """What a compound property name stands for."""
-    found: Any = row
-    for name in path.split("."):
-        found = found.get(name) if isinstance(found, dict) else None
-    return found
-
-
-def holds(where: str, row: dict[str, Any]) -> bool:
-    """Whether a row answers a question, in the part of JPQL that we use."""
-    if where.startswith("(") and " OR " in where:
-        inner, _, rest = where[1:].rpartition("))")
-        parts = f"{inner})".split(" OR ")
-        return any(holds(part, row) for part in parts) and (
-            not rest or holds(rest.removeprefix(" AND "), row)
-        )
-    return all(_part_holds(part, row) for part in re.split(r" AND (?![^()]*\))", where))
-
-
-def _part_holds(part: str, row: dict[str, Any]) -> bool:
-    if part.endswith(" IS NULL"):
-        return value_in(row, part.removesuffix(" IS NULL")) is None
-    if part.endswith(" IS NOT NULL"):
-        return value_in(row, part.removesuffix(" IS NOT NULL")) is not None
-    if " IN (" in part:
-        name, _, listed = part.partition(" IN ")
-        texts = re.findall(r"'((?:[^']|'')*)'", listed)
-        values: list[Any] = [text.replace("''", "'") for text in texts]
-        values += [] if texts else [int(one) for one in listed.strip("()").split(",")]
-        return value_in(row, name) in values
-    name, sign, value = part.split(" ", 2)
-    wanted = json.loads(value) if not value.startswith("'") else value.strip("'")
-    found = value_in(row, name)
-    return found > wanted if sign == ">" else (found or False) == wanted

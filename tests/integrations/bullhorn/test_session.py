@@ -230,9 +230,7 @@ def test_the_sessions_token_is_in_a_header_and_in_no_address(
 def test_neither_the_client_nor_its_secret_is_in_an_error(
     adapter: BullhornAdapter, bullhorn: FakeBullhorn
 ) -> None:
-    bullhorn.before = lambda request: (
-        answer({}, 500) if request.path.endswith("/token") else None
-    )
+    bullhorn.before = lambda request: answer({}, 500) if request.path.endswith("/token") else None
 
     with pytest.raises(CrmError) as caught:
         adapter.fetch(WANTED)
