@@ -21,7 +21,14 @@ LONGEST_WHERE = 7500
 MOST_EVENTS = 100
 IDS_PER_CALL = 100
 
-SUBSCRIBED = ("Appointment", "JobSubmission", "Candidate", "ClientCorporation", "CorporateUser")
+SUBSCRIBED = (
+    "Appointment",
+    "JobSubmission",
+    "Candidate",
+    "ClientContact",
+    "ClientCorporation",
+    "CorporateUser",
+)
 
 
 @dataclass(frozen=True, slots=True)

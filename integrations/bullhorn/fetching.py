@@ -8,7 +8,7 @@ from integrations.bullhorn.interviews import meetings_in
 from integrations.bullhorn.mapping import gone, records_of
 from integrations.bullhorn.payloads import number_of, read_moment
 from integrations.bullhorn.polling import interview_types_where
-from integrations.bullhorn.reading import SUBMISSION_FIELDS, Reader, by_id, group_of
+from integrations.bullhorn.reading import CONTACT_REF, SUBMISSION_FIELDS, Reader, by_id, group_of
 from integrations.bullhorn.settings import Settings
 from plugin.crm import CrmError, Listed, ListedPage, Unsupported
 from plugin.domain.records import CrmRecords, RecordKind
@@ -28,19 +28,20 @@ class Fetch:
     def records(self, wanted: Sequence[tuple[RecordKind, str]]) -> CrmRecords:
         """Return what is wanted and what it refers to, as it is now; gone ones as deleted."""
         ids: dict[RecordKind, set[int]] = {kind: set() for kind in RecordKind}
+        contacts: set[int] = set()
         for kind, ref in wanted:
-            number = number_of(ref)
+            number = number_of(ref.removeprefix(CONTACT_REF))
             if number is not None:
-                ids[kind].add(number)
-        self._take(ids)
+                (contacts if ref.startswith(CONTACT_REF) else ids[kind]).add(number)
+        self._take(ids, contacts)
         known = self._known()
         found = records_of(self._reader.batch, self._settings)
         for kind, ref in dict.fromkeys(wanted):
-            if number_of(ref) not in known[kind]:
+            if number_of(ref) not in known[kind] and not ref.startswith(CONTACT_REF):
                 found = found.merged(gone(kind, ref, self._now))
         return found
 
-    def _take(self, ids: dict[RecordKind, set[int]]) -> None:
+    def _take(self, ids: dict[RecordKind, set[int]], contacts: set[int]) -> None:
         reader = self._reader
         submissions = self._api.by_ids(
             "JobSubmission", ids[RecordKind.SUBMISSION], SUBMISSION_FIELDS
@@ -48,6 +49,7 @@ class Fetch:
         reader.take_submissions(submissions.values())
         # A meeting may be older than the candidature that it turns out to be about.
         meetings = reader.meetings_of(submissions.values())
+        meetings |= reader.meetings_with(contacts)
         reader.take_meetings(meetings | self._groups_of(ids[RecordKind.INTERVIEW]))
         reader.take_candidates(ids[RecordKind.CANDIDATE])
         reader.take_companies(ids[RecordKind.CLIENT_COMPANY])

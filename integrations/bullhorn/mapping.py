@@ -16,7 +16,7 @@ from integrations.bullhorn.payloads import (
     read_moment,
     row,
 )
-from integrations.bullhorn.reading import Batch
+from integrations.bullhorn.reading import CONTACT, CONTACT_REF, Batch
 from integrations.bullhorn.settings import Settings, plain
 from plugin.domain.readers import Defects, read_email, read_flag, read_text
 from plugin.domain.records import (
@@ -45,24 +45,17 @@ KINDS = {
     "CorporateUser": RecordKind.RECRUITER,
 }
 EVENT_NAMES = frozenset(
-    f"{entity}.{change}" for entity in KINDS for change in ("INSERTED", "UPDATED", "DELETED")
+    f"{entity}.{change}"
+    for entity in (*KINDS, CONTACT)
+    for change in ("INSERTED", "UPDATED", "DELETED")
 )
 
-_CANDIDATE_PROPERTIES = frozenset(
-    {
-        "firstName",
-        "lastName",
-        "name",
-        "email",
-        "mobile",
-        "phone",
-        "massMailOptOut",
-        "isDeleted",
-        "isAnonymized",
-        "owner",
-    }
-)
-"""Candidates change all the time, and few of them are put forward: the rest costs no call."""
+_OF_A_PERSON = frozenset({"firstName", "lastName", "name", "email", "isDeleted"})
+_READ_PROPERTIES = {
+    "Candidate": _OF_A_PERSON | {"mobile", "phone", "massMailOptOut", "isAnonymized", "owner"},
+    CONTACT: _OF_A_PERSON | {"occupation"},
+}
+"""These change all the time, and few of them are in an interview: the rest costs no call."""
 
 
 def records_of(batch: Batch, settings: Settings) -> CrmRecords:
@@ -104,28 +97,32 @@ def events_in(events: list[Row]) -> list[CrmEvent]:
 
 def _event(event: Row) -> CrmEvent:
     entity, change = str(event.get("entityName") or ""), str(event.get("entityEventType") or "")
-    kind, ref = KINDS.get(entity), id_of(event, "entityId")
+    kind, ref = _subject(entity, id_of(event, "entityId"))
     moment, _ = read_moment(event.get("eventTimestamp"), "eventTimestamp")
     told = CrmEventType.CHANGED if kind and ref else CrmEventType.UNKNOWN
-    if told is CrmEventType.CHANGED and entity == "Candidate" and not _concerns_us(event):
+    if told is CrmEventType.CHANGED and not _concerns_us(entity, event):
         told = CrmEventType.IGNORED
-    return CrmEvent(
-        type=told,
-        name=f"{entity}.{change}",
-        occurred_at=moment,
-        kind=kind,
-        ref=str(ref) if ref else None,
-    )
+    return CrmEvent(type=told, name=f"{entity}.{change}", occurred_at=moment, kind=kind, ref=ref)
 
 
-def _concerns_us(event: Row) -> bool:
-    """Tell whether a candidate's change is one that we read; a new one comes with a submission."""
+def _subject(entity: str, number: int | None) -> tuple[RecordKind | None, str | None]:
+    """Return what is to be fetched; of a contact, the interviews that they are in."""
+    if entity == CONTACT:
+        return RecordKind.INTERVIEW, f"{CONTACT_REF}{number}" if number else None
+    return KINDS.get(entity), _ref(number)
+
+
+def _concerns_us(entity: str, event: Row) -> bool:
+    """Tell whether a person's change is one that we read; a new one comes with what they are in."""
+    read = _READ_PROPERTIES.get(entity)
+    if read is None:
+        return True
     properties = event.get("updatedProperties")
     if event.get("entityEventType") == "INSERTED":
         return False
     if event.get("entityEventType") != "UPDATED" or not isinstance(properties, list):
         return True
-    return bool(_CANDIDATE_PROPERTIES & {str(one) for one in properties})
+    return bool(read & {str(one) for one in properties})
 
 
 def _recruiter(user: Row, read_at: datetime) -> RecruiterRecord:

@@ -38,6 +38,10 @@ APPOINTMENT_FIELDS = (
 OPTIONAL_FIELDS = {"jobSubmission": "jobSubmission(id)", "timeZoneID": "timeZoneID"}
 """In Bullhorn's own type definitions and recorded accounts, not in the reference."""
 
+CONTACT = "ClientContact"
+CONTACT_REF = f"{CONTACT}:"
+"""How an interviewer's ref begins, and what is fetched when a contact changed."""
+
 SECTIONS = (
     "users",
     "candidates",
@@ -108,15 +112,9 @@ class Reader:
         self.take_users(linked(each, "sendingUser") | owners)
         self.take_companies(linked((row(one.get("jobOrder")) for one in each), "clientCorporation"))
         if new:
+            of_these = f"jobSubmission.id IN {id_list(new)}"
             self.batch.histories |= by_id(
-                self._api.query(
-                    Query(
-                        "JobSubmissionHistory",
-                        f"jobSubmission.id IN {id_list(new)}",
-                        HISTORY_FIELDS,
-                        order="-dateAdded",
-                    )
-                )
+                self._every("JobSubmissionHistory", of_these, HISTORY_FIELDS)
             )
 
     def take_meetings(self, groups: Iterable[int]) -> None:
@@ -125,7 +123,7 @@ class Reader:
         for start in range(0, len(wanted), IDS_PER_CALL):
             ids = id_list(wanted[start : start + IDS_PER_CALL])
             self.batch.appointments |= by_id(
-                self._all_rows(f"(id IN {ids} OR parentAppointment.id IN {ids})")
+                self._appointments(f"(id IN {ids} OR parentAppointment.id IN {ids})")
             )
         of_interviews = [
             one
@@ -144,7 +142,7 @@ class Reader:
         }
         if not pairs:
             return set()
-        found = self._all_rows(f"isDeleted = false AND {_any_of(pairs, 'candidateReference')}")
+        found = self._appointments(f"isDeleted = false AND {_any_of(pairs, 'candidateReference')}")
         return {
             group
             for one in found
@@ -152,20 +150,43 @@ class Reader:
             and (group := group_of(one)) is not None
         }
 
-    def _all_rows(self, where: str) -> list[Row]:
-        """Return every Appointment for which this holds, `MOST_ROWS` a call."""
+    def meetings_with(self, contacts: set[int]) -> set[int]:
+        """Return the latest meetings in which these contacts are, `MOST_ROWS` at most."""
+        if not contacts:
+            return set()
+        ids = id_list(contacts)
+        invited = self._api.query(
+            Query("AppointmentAttendee", f"attendee.id IN {ids}", ATTENDEE_FIELDS, order="-id")
+        )
+        named = self._api.query(
+            Query(
+                "Appointment",
+                f"isDeleted = false AND clientContactReference.id IN {ids}",
+                "id,parentAppointment(id)",
+                order="-id",
+            )
+        )
+        rows_of = self._api.by_ids(
+            "Appointment", linked(invited, "appointment"), "id,parentAppointment(id)"
+        )
+        each = [*named, *rows_of.values()]
+        return {group for one in each if (group := group_of(one)) is not None}
+
+    def _appointments(self, where: str) -> list[Row]:
+        return self._every("Appointment", where, self.appointment_fields)
+
+    def _every(self, entity: str, where: str, fields: str) -> list[Row]:
+        """Return every row for which this holds, `MOST_ROWS` a call, by rising id."""
         found: list[Row] = []
         after = 0
         while True:
-            some = self._api.query(
-                Query("Appointment", f"{where} AND id > {after}", self.appointment_fields)
-            )
+            some = self._api.query(Query(entity, f"{where} AND id > {after}", fields))
             found += some
             last = max((id_of(one) or 0 for one in some), default=0)
             if len(some) < MOST_ROWS:
                 return found
             if last <= after:
-                raise CrmError("The CRM gives the same appointments again", permanent=False)
+                raise CrmError(f"The CRM gives the same {entity} again", permanent=False)
             after = last
 
     @cached_property
@@ -178,9 +199,10 @@ class Reader:
     def _take_people(self, appointments: list[Row]) -> None:
         ids = [one for each in appointments if (one := id_of(each)) is not None]
         for start in range(0, len(ids), IDS_PER_CALL):
-            chunk = id_list(ids[start : start + IDS_PER_CALL])
-            asked = Query("AppointmentAttendee", f"appointment.id IN {chunk}", ATTENDEE_FIELDS)
-            self.batch.attendees |= by_id(self._api.query(asked))
+            of_these = f"appointment.id IN {id_list(ids[start : start + IDS_PER_CALL])}"
+            self.batch.attendees |= by_id(
+                self._every("AppointmentAttendee", of_these, ATTENDEE_FIELDS)
+            )
         attendees = [row(one.get("attendee")) for one in self.batch.attendees.values()]
         users = {id_of(one) for one in attendees if one.get("_subtype") == "CorporateUser"}
         contacts = {id_of(one) for one in attendees if one.get("_subtype") in (None, CONTACT)}
@@ -202,16 +224,12 @@ class Reader:
         found = list(self._api.by_ids("JobSubmission", named, SUBMISSION_FIELDS).values())
         if pairs:
             where = f"isDeleted = false AND {_any_of(pairs, 'candidate')}"
-            asked = Query("JobSubmission", where, SUBMISSION_FIELDS, order="-id")
             found += [
                 one
-                for one in self._api.query(asked)
+                for one in self._every("JobSubmission", where, SUBMISSION_FIELDS)
                 if (linked_id(one, "candidate"), linked_id(one, "jobOrder")) in pairs
             ]
         return found
-
-
-CONTACT = "ClientContact"
 
 
 def linked(sources: Iterable[Row], name: str) -> set[int]:

@@ -1,5 +1,6 @@
 """What is read again, and what becomes of it: candidates, submissions, interviews, gone ones."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -136,6 +137,27 @@ def test_a_meeting_of_a_candidate_who_was_never_submitted_waits_for_its_submissi
     assert interview(adapter).submission_ref == ""
 
 
+@pytest.mark.parametrize("contact", ["301", "303"])
+def test_a_contact_who_changed_brings_the_interviews_that_they_are_in(
+    adapter: BullhornAdapter, bullhorn: FakeBullhorn, contact: str
+) -> None:
+    """As the one whom the appointment names, and as somebody who was invited."""
+    event = {"entityName": "ClientContact", "entityId": int(contact)}
+    (told,) = adapter.parse_page(json.dumps({"events": [event]}).encode())
+    assert (told.kind, told.ref) == (RecordKind.INTERVIEW, f"ClientContact:{contact}")
+    change(bullhorn, "ClientContact", int(contact), email="new@client.example")
+
+    found = adapter.fetch([(RecordKind.INTERVIEW, f"ClientContact:{contact}")])
+
+    (whole,) = found.interviews
+    emails = {one.ref: one.email for one in whole.interviewers or ()}
+    assert emails[f"ClientContact:{contact}"] == "new@client.example"
+
+
+def test_a_contact_in_no_interview_brings_nothing(adapter: BullhornAdapter) -> None:
+    assert adapter.fetch([(RecordKind.INTERVIEW, "ClientContact:5")]).interviews == ()
+
+
 @pytest.mark.parametrize("kind", list(RecordKind))
 @pytest.mark.parametrize("ref", ["987654", "no-number", "0"])
 def test_what_bullhorn_does_not_have_is_gone(
@@ -155,6 +177,22 @@ def test_what_bullhorn_does_not_have_is_gone(
         for one in section
     ]
     assert told == [(ref, True, CLOCK)]
+
+
+def test_a_panel_is_whole_however_many_are_invited(
+    adapter: BullhornAdapter, bullhorn: FakeBullhorn
+) -> None:
+    """Bullhorn gives 500 rows at a time."""
+    for number in range(1000, 1600):
+        bullhorn.put(
+            "AppointmentAttendee",
+            id=number,
+            appointment={"id": 41},
+            attendee={"id": number, "_subtype": "ClientContact"},
+            acceptanceStatus=1,
+        )
+
+    assert len(interview(adapter).interviewers or ()) == 603
 
 
 def test_a_batch_costs_few_calls_however_large(

@@ -60,7 +60,8 @@ def test_the_queue_is_ours_and_asks_for_what_we_read(
     assert bullhorn.calls[made].startswith(f"PUT /{CORP}/rest/event/subscription/afterword")
     assert bullhorn.queries[made] == {
         "type": "entity",
-        "names": "Appointment,JobSubmission,Candidate,ClientCorporation,CorporateUser",
+        "names": "Appointment,JobSubmission,Candidate,ClientContact,ClientCorporation,"
+        "CorporateUser",
         "eventTypes": "INSERTED,UPDATED,DELETED",
     }
 
@@ -282,21 +283,26 @@ def test_an_event_of_something_else_is_kept_as_unknown(adapter: BullhornAdapter)
     assert (event.type, event.name) == (CrmEventType.UNKNOWN, "Moon.ECLIPSED")
 
 
+@pytest.mark.parametrize("entity", ["Candidate", "ClientContact"])
 @pytest.mark.parametrize(
     ("change", "properties", "told"),
     [
         ("INSERTED", None, CrmEventType.IGNORED),
         ("UPDATED", ["dateLastComment", "dateLastModified"], CrmEventType.IGNORED),
-        ("UPDATED", ["isAnonymized", "dateLastModified"], CrmEventType.CHANGED),
+        ("UPDATED", ["isDeleted", "dateLastModified"], CrmEventType.CHANGED),
         ("UPDATED", None, CrmEventType.CHANGED),
         ("DELETED", None, CrmEventType.CHANGED),
     ],
 )
-def test_candidates_are_read_again_only_for_what_we_read_of_them(
-    adapter: BullhornAdapter, change: str, properties: list[str] | None, told: CrmEventType
+def test_people_are_read_again_only_for_what_we_read_of_them(
+    adapter: BullhornAdapter,
+    entity: str,
+    change: str,
+    properties: list[str] | None,
+    told: CrmEventType,
 ) -> None:
     event = {
-        "entityName": "Candidate",
+        "entityName": entity,
         "entityId": 99,
         "entityEventType": change,
         "updatedProperties": properties,
