@@ -164,6 +164,19 @@ def test_a_queue_that_is_gone_is_begun_again_and_made_up_for(
     assert bullhorn.queue == []
 
 
+def test_another_queue_of_the_same_name_is_noticed_by_its_numbers(
+    adapter: BullhornAdapter, bullhorn: FakeBullhorn
+) -> None:
+    """Thrown away and begun again by another process: what lay between is in neither."""
+    cursor = caught_up(adapter)
+    bullhorn.happens("JobSubmission", 863)
+    stored = adapter.poll(cursor).cursor
+    bullhorn.queue, bullhorn.read = [], {}
+    bullhorn.put("JobSubmission", **submission(864, dateLastModified=1_770_714_000_000))
+
+    assert "864" in refs_after(adapter, stored)
+
+
 def test_once_a_day_what_was_modified_is_read_as_well(
     adapter: BullhornAdapter, bullhorn: FakeBullhorn, told_time: Clock
 ) -> None:

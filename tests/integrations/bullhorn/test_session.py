@@ -53,6 +53,15 @@ def test_a_fresh_consent_is_used_without_another_token(
     assert bullhorn.calls.count("POST /rest-services/login") == 1
 
 
+def test_an_access_token_is_marked_as_used_up_by_its_login(
+    adapter: BullhornAdapter, bullhorn: FakeBullhorn, keeper: Keeper
+) -> None:
+    name_of(adapter)
+
+    assert keeper.secrets["access_token"] == ""
+    assert keeper.secrets["bh_rest_token"] in bullhorn.sessions
+
+
 @pytest.mark.parametrize("path", ["/oauth/token", "/rest-services/login"])
 def test_another_data_centre_is_followed(
     adapter: BullhornAdapter, bullhorn: FakeBullhorn, path: str
