@@ -12,7 +12,7 @@ from threading import Lock
 
 from oauthlib.oauth2 import OAuth2Error, WebApplicationClient
 
-from integrations.http import Content, CrmAnswer, CrmHttp, FormBody, basic_auth
+from integrations.http import Content, CrmAnswer, CrmHttp, FormBody, Headers, basic_auth
 from plugin.crm import CrmAuthError, CrmConnection, CrmError, Secrets
 
 EARLY = timedelta(seconds=60)
@@ -78,9 +78,13 @@ class OAuthTokens:
         self._lock = Lock()
         self.told: Mapping[str, object] = {}
 
-    def exchange(self, code: str, redirect_uri: str) -> dict[str, str]:
-        """Return the secrets that a code gives; raises CrmAuthError where it is refused."""
-        return self._ask(grant_type="authorization_code", code=code, redirect_uri=redirect_uri)
+    def exchange(self, code: str, redirect_uri: str | None) -> dict[str, str]:
+        """Return the secrets that a code gives; raises CrmAuthError where it is refused.
+
+        `redirect_uri` None: the code was not asked for with one, so that none may be named.
+        """
+        form = {"redirect_uri": redirect_uri} if redirect_uri else {}
+        return self._ask(grant_type="authorization_code", code=code, **form)
 
     def access_token(self) -> str:
         """Return a token that is good for a minute at least; raises CrmAuthError without any."""
@@ -130,11 +134,14 @@ class OAuthTokens:
         if not self._ends.basic_auth:
             form |= {"client_id": client_id, "client_secret": secret}
         auth = basic_auth(client_id, secret) if self._ends.basic_auth else {}
+        return self._read(self.posted(form, auth))
+
+    def posted(self, form: Mapping[str, str], auth: Headers) -> CrmAnswer:
+        """Return the token endpoint's answer, refusals too; for CRMs that ask otherwise."""
         http = CrmHttp(self._ends.token_url, headers=lambda: auth, auth_statuses=frozenset())
-        answer = http.request(
+        return http.request(
             "POST", self._ends.token_url, content=FormBody(form), accept=REFUSED_STATUSES
         )
-        return self._read(answer)
 
     def _read(self, answer: CrmAnswer) -> dict[str, str]:
         document = answer.document()

@@ -7,6 +7,7 @@ from plugin.crm import CrmAdapter, CrmConnection
 KINDS: dict[str, str] = {
     "ashby": "integrations.ashby.adapter:AshbyAdapter",
     "bottlecrm": "integrations.bottlecrm.adapter:BottleCrmAdapter",
+    "bullhorn": "integrations.bullhorn.adapter:BullhornAdapter",
     "frappe_hr": "integrations.frappe_hr.adapter:FrappeHrAdapter",
     "generic": "integrations.generic.adapter:GenericAdapter",
     "greenhouse": "integrations.greenhouse.adapter:GreenhouseAdapter",

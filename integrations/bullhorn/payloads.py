@@ -1,0 +1,113 @@
+"""The shapes that Bullhorn sends, read tolerantly; what it calls confidential is left out.
+
+Moments are epoch milliseconds, ids are numbers, and a to-one association is an object with an id.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+
+from plugin.crm import CrmError, UnreadablePayload
+from plugin.domain.readers import EARLIEST, LATEST, Reading
+from plugin.domain.records import Defect
+
+Row = dict[str, object]
+
+CONFIDENTIAL = "**CONFIDENTIAL**"
+"""What stands in a field that our user may not read (the reference of Candidate)."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def row(value: object) -> Row:
+    """Return the JSON object, or an empty one for anything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def rows(value: object) -> list[Row]:
+    """Return the JSON objects in a JSON array; none for anything else."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def id_of(source: Mapping[str, object], name: str = "id") -> int | None:
+    """Return the id, which is a positive number; None for anything else."""
+    value = source.get(name)
+    is_id = isinstance(value, int) and not isinstance(value, bool) and value > 0
+    return value if is_id and isinstance(value, int) else None
+
+
+def linked_id(source: Mapping[str, object], name: str) -> int | None:
+    """Return the id of a to-one association; None where there is none."""
+    return id_of(row(source.get(name)))
+
+
+def identified(value: object) -> list[Row]:
+    """Return the objects of a list or of a to-many association that have an id."""
+    inner = value.get("data") if isinstance(value, dict) else value
+    return [one for one in rows(inner) if id_of(one) is not None]
+
+
+def number_of(ref: str) -> int | None:
+    """Return the number in one of our refs; None for what cannot be an id of Bullhorn's."""
+    return int(ref) if ref.isascii() and ref.isdigit() and len(ref) <= 18 and int(ref) else None
+
+
+def open_fields(value: object) -> object:
+    """Return the value with None wherever Bullhorn keeps a field from us."""
+    if isinstance(value, dict):
+        return {name: open_fields(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [open_fields(inner) for inner in value]
+    return None if value == CONFIDENTIAL else value
+
+
+def found_rows(document: Mapping[str, object], request: str) -> list[Row]:
+    """Return what a query or an entity call found: a list in `data`, or one object, with or
+    without `data` around it (the reference and the older articles differ).
+
+    Raises a transient CrmError for an answer without `data`.
+    """
+    bare = document if "data" not in document and id_of(document) else None
+    data = open_fields(bare or document.get("data"))
+    if isinstance(data, dict):
+        data = [data]
+    if not isinstance(data, list):
+        raise CrmError(f"The CRM answered {request} without data", permanent=False)
+    return identified(data)
+
+
+def read_moment(raw: object, field: str) -> Reading[datetime]:
+    """Return the aware UTC instant of epoch milliseconds."""
+    if raw is None:
+        return None, None
+    if isinstance(raw, bool) or not isinstance(raw, int | float):
+        return None, Defect(field, "is not a date and time")
+    try:
+        moment = _EPOCH + timedelta(milliseconds=raw)
+    except (OverflowError, ValueError):
+        return None, Defect(field, "is out of range")
+    if not EARLIEST <= moment <= LATEST:
+        return None, Defect(field, "is out of range")
+    return moment, None
+
+
+def milliseconds(moment: datetime) -> int:
+    """Return the moment as Bullhorn writes it."""
+    return (moment - _EPOCH) // timedelta(milliseconds=1)
+
+
+def modified_at(sources: Iterable[Mapping[str, object]], otherwise: datetime) -> datetime:
+    """Return when the newest of the rows was modified; `otherwise` where none of them says."""
+    told = (read_moment(one.get("dateLastModified"), "dateLastModified")[0] for one in sources)
+    return max((moment for moment in told if moment is not None), default=otherwise)
+
+
+def read_object(body: bytes) -> Row:
+    """Return the JSON object in `body`. Raises UnreadablePayload for anything else."""
+    try:
+        document = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise UnreadablePayload("The body is not JSON.") from error
+    if not isinstance(document, dict):
+        raise UnreadablePayload("The body is not a JSON object.")
+    return document
