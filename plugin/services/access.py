@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from plugin.clock import utcnow
 from plugin.crm import BadLaunch
 from plugin.errors import NotAllowed, NotFound
-from plugin.services.installations import adapter_for
+from plugin.services.installations import adapter_of
 from plugin.store.access import LaunchProof
 from plugin.store.base import transaction
 from plugin.store.installations import Installation, find_by_key
@@ -55,9 +55,9 @@ def open_launch(kind: str, installation_key: str, args: Mapping[str, str]) -> Vi
         if installation is None or (installation.kind, installation.state) != (kind, "enabled"):
             raise NotFound("There is no such installation.")
         installation_id = installation.id
+    # Some CRMs are asked whether the proof holds, so no transaction is open meanwhile.
+    launch = adapter_of(installation_id).verify_launch(args, now=utcnow().timestamp())
     with transaction(installation_id) as session:
-        adapter = adapter_for(session, session.get_one(Installation, installation_id))
-        launch = adapter.verify_launch(args, now=utcnow().timestamp())
         _use_proof(session, installation_id, launch.proof_id)
         recruiter = session.execute(
             select(Recruiter.id, Recruiter.name).where(
