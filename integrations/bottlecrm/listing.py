@@ -38,9 +38,7 @@ def list_leads(api: BottleCrmApi, cursor: str | None) -> ListedPage:
         return ListedPage(new, None)
     if not new:
         raise CrmError("The CRM gives the same page of leads again and again", permanent=False)
-    following = _Place(
-        place.offset + PAGE_ROWS - REREAD_ROWS, tuple(record.ref for record in told)
-    )
+    following = _Place(place.offset + PAGE_ROWS - REREAD_ROWS, tuple(record.ref for record in told))
     return ListedPage(new, _write(following))
 
 

@@ -60,8 +60,10 @@ def test_each_stage_is_told_with_its_board_and_a_guess(
 ) -> None:
     stages = adapter.vocabulary().stages
 
-    assert [(term.name.partition(": Senior Robotics Engineer (Northwind): ")[2], term.guess) for
-            term in stages] == [
+    assert [
+        (term.name.partition(": Senior Robotics Engineer (Northwind): ")[2], term.guess)
+        for term in stages
+    ] == [
         ("Applied", Stage.SUBMITTED),
         ("Screening", Stage.SUBMITTED),
         ("Client interview 1", Stage.INTERVIEWING),
