@@ -9,6 +9,7 @@ import click
 
 COMMANDS = {
     "adopt": "plugin.cli.adopt:adopt",
+    "api-token": "plugin.cli.api_token:api_token",
     "cron": "plugin.cli.serve:cron",
     "inbound": "plugin.cli.inbound:inbound",
     "install": "plugin.cli.installing:install",
