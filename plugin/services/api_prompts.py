@@ -145,7 +145,7 @@ def get_submission(client: ApiClient, ref: str) -> ApiSubmission:
 def _interviews(session: Session, submission_id: int) -> tuple[tuple[str, InterviewView], ...]:
     found = find_interviews(session, Interview.submission_id == submission_id)
     query = select(Interview.id, Interview.ref).where(Interview.submission_id == submission_id)
-    refs: dict[int, str] = dict(session.execute(query).tuples().all())
+    refs: dict[int, str] = {row.id: row.ref for row in session.execute(query)}
     return tuple((refs[each.id], each) for each in found)
 
 
@@ -184,7 +184,8 @@ def _with_refs(session: Session, ids: Sequence[int]) -> list[ApiPrompt]:
     refs: dict[int, PromptRefs] = {}
     for row in rows:
         values: dict[str, Any] = dict(row)
-        refs[values.pop("id")] = PromptRefs(**values)
+        prompt_id = values.pop("id")
+        refs[prompt_id] = PromptRefs(**values)
     prompts = in_order(find_prompts(session, Prompt.id.in_(ids)), ids)
     return [ApiPrompt(prompt, refs[prompt.id]) for prompt in prompts]
 
@@ -192,7 +193,7 @@ def _with_refs(session: Session, ids: Sequence[int]) -> list[ApiPrompt]:
 def _news_at(wanted: Wanted) -> ColumnElement[datetime]:
     """Return when a prompt became what is asked for: the clock alone opens some."""
     if wanted is not Wanted.OPEN:
-        return func.coalesce(Prompt.changed_at)
+        return func.greatest(Prompt.changed_at)
     return func.greatest(Prompt.changed_at, Prompt.opens_at, Prompt.snoozed_until)
 
 

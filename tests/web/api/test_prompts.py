@@ -1,5 +1,6 @@
 """GET /prompts and /submissions: what a script may read, for its own agency only."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ def posted(script: Script, clock: time_machine.Traveller) -> Script:
     """Zoë's interview was posted two days before it, and has just ended."""
     script.post("/records", BATCH)
     script.apply()
-    clock.move_to("2026-02-12T15:05:00+00:00")
+    clock.move_to(datetime(2026, 2, 12, 15, 5, tzinfo=UTC))
     script.apply()
     return script
 
@@ -61,9 +62,7 @@ def test_since_tells_what_opened_since(posted: Script) -> None:
     assert none == []
 
 
-def test_pages_go_on_from_their_cursor(
-    posted: Script, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_pages_go_on_from_their_cursor(posted: Script, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("plugin.services.api_prompts.PAGE_ROWS", 2)
     everything = len(prompts(posted, state="all"))
     found: list[int] = []

@@ -22,7 +22,8 @@ CANDIDATE = {"ref": "C-1", "name": "Zoë Ruiz", "email": "zoe.ruiz@mail.example"
 
 def candidates(script: Script) -> dict[str, str | None]:
     with transaction(script.installation_id) as session:
-        return dict(session.execute(select(Candidate.ref, Candidate.name)).tuples().all())
+        rows = session.execute(select(Candidate.ref, Candidate.name))
+        return {row.ref: row.name for row in rows}
 
 
 def deliveries(script: Script) -> int:
@@ -41,7 +42,9 @@ def test_a_batch_is_one_delivery_and_becomes_prompts(script: Script) -> None:
     assert state is not None
     assert (state["state"], state["source"], state["error"]) == ("applied", "api", None)
     assert state["receivedAt"] == "2026-02-10T09:00:00Z"
-    steps = {prompt["step"] for prompt in (script.get("/prompts", state="live").json or {})["prompts"]}
+    steps = {
+        prompt["step"] for prompt in (script.get("/prompts", state="live").json or {})["prompts"]
+    }
     assert {"prep_kit", "debrief", "thank_you"} <= steps
 
 
@@ -164,9 +167,7 @@ def test_an_event_that_only_hints_is_refused(script: Script) -> None:
         (b" " * (1024 * 1024 + 1), 413),
     ],
 )
-def test_what_cannot_be_read_is_said_and_not_kept(
-    script: Script, body: bytes, status: int
-) -> None:
+def test_what_cannot_be_read_is_said_and_not_kept(script: Script, body: bytes, status: int) -> None:
     answer = script.call("POST", "/records", data=body, content_type="application/json")
 
     assert answer.status_code == status
@@ -195,14 +196,7 @@ def test_a_key_is_neither_empty_nor_endless(script: Script, key: str) -> None:
 
 
 def test_a_crm_that_we_read_ourselves_cannot_be_posted_to(in_app: Flask) -> None:
-    factories.make_installation(kind="bottlecrm", key="bottle")
-    with transaction(None) as session:
-        from plugin.store.installations import find_by_key
-
-        found = find_by_key(session, "bottle")
-        assert found is not None
-        bottle = found.id
-
+    bottle = factories.make_installation(kind="bottlecrm", key="bottle")
     script = script_of(in_app, bottle, "bottle")
 
     assert script.post("/records", {"candidates": [CANDIDATE]}).status_code == 409
