@@ -60,7 +60,10 @@ def test_an_installation_that_is_not_enabled_takes_no_calls(script: Script, stat
 def test_only_a_hash_of_the_token_is_kept(script: Script) -> None:
     with transaction(script.installation_id) as session:
         kept = session.scalars(select(ApiToken)).one()
-        columns = {name: getattr(kept, name) for name in (column.name for column in ApiToken.__table__.columns)}
+        columns = {
+            name: getattr(kept, name)
+            for name in (column.name for column in ApiToken.__table__.columns)
+        }
 
     assert script.token not in repr(columns)
     assert script.token.partition("_")[2].partition("_")[2] not in repr(columns)
