@@ -1,7 +1,5 @@
 """/settings/api: a manager makes and revokes the tokens by which programs call our API."""
 
-from typing import cast
-
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 from wtforms import StringField
@@ -36,7 +34,7 @@ def create() -> str | tuple[str, int]:
     if not form.validate():
         return _page(form), 400
     try:
-        token = api_tokens.create_token(session.current(), cast("str", form.name.data))
+        token = api_tokens.create_token(session.current(), form.name.data or "")
     except (Conflict, Refused) as error:
         return _page(form, problem=str(error)), 409
     return _page(TokenForm(formdata=None), token=token)

@@ -25,7 +25,7 @@ def _moment(description: str, *, attribute: str | None = None) -> Moment:
         attribute=attribute,
         allow_none=True,
         metadata={
-            "type": ["string", "null"],
+            "type": "string",
             "format": "date-time",
             "description": f"{description} UTC.",
         },

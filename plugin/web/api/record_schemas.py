@@ -17,7 +17,7 @@ MOST_RECORDS = 200
 
 
 def _text(description: str, **more: Any) -> fields.Raw:
-    return _loose({"type": ["string", "null"], "description": description} | more)
+    return _loose({"type": "string", "description": description} | more)
 
 
 def _loose(schema: Mapping[str, Any]) -> fields.Raw:
@@ -29,7 +29,7 @@ def _instant(description: str) -> fields.Raw:
 
 
 def _flag(description: str) -> fields.Raw:
-    return _loose({"type": ["boolean", "null"], "description": description})
+    return _loose({"type": "boolean", "description": description})
 
 
 def _ref(description: str) -> fields.Raw:
@@ -106,10 +106,10 @@ SECTIONS: Mapping[str, type[Schema]] = {
         timezone=_text("IANA time zone in which it takes place."),
         bookedAt=_instant("When it was booked."),
         status=_choice(InterviewStatus, "How it stands; absent: scheduled."),
-        round=_loose({"type": ["integer", "null"], "description": "1, 2, 3 …"}),
+        round=_loose({"type": "integer", "description": "1, 2, 3 …"}),
         interviewers=_loose(
             {
-                "type": ["array", "null"],
+                "type": "array",
                 "description": "Who asks. Absent: not told, keep what is known; []: nobody.",
                 "items": {
                     "type": "object",
