@@ -1,5 +1,6 @@
 """`afterword install`: let a CRM account in, and ask what must never be silently assumed."""
 
+import secrets
 import sys
 from collections.abc import Callable
 
@@ -8,10 +9,13 @@ from flask import Flask
 
 from plugin.domain.people import ContactMode, Place
 from plugin.extensions import held
+from plugin.services.api_tokens import create_token_for
 from plugin.services.installations import InstallFacts, connect, create_install_code
 
-KINDS = click.Choice(["generic", "bottlecrm"])
+FED = "api"
+KINDS = click.Choice(["generic", "bottlecrm", FED])
 LATER = "later"
+_NEEDED = {"generic": (), "bottlecrm": ("account", "name", "url"), FED: ("account", "name")}
 _QUESTION = """\
 How may candidates contact the people who interviewed them, where neither the CRM nor the agency
 says it of a client?
@@ -43,6 +47,7 @@ def install(
 
     A generic CRM is given the one-time code that this prints; it installs itself with it. For
     BottleCRM this asks for an API token and the webhook's secret, and prints the webhook's address.
+    A CRM that a script of yours feeds (api) has neither: this prints the token for the script.
     """
     _refuse_incomplete(kind, given)
     mode = _contact_mode(answer)
@@ -50,12 +55,12 @@ def install(
         if kind == "generic":
             click.echo(create_install_code(kind, mode))
             return
-        click.echo(_connect(kind, given, mode))
+        click.echo(_feed(given, mode) if kind == FED else _connect(kind, given, mode))
 
 
 def _refuse_incomplete(kind: str, given: dict[str, str | None]) -> None:
-    for option in ("account", "name", "url"):
-        if kind != "generic" and not given[option]:
+    for option in _NEEDED[kind]:
+        if not given[option]:
             raise click.UsageError(f"--crm {kind} needs --{option}")
 
 
@@ -73,8 +78,22 @@ def _contact_mode(answer: str | None) -> ContactMode | None:
     return ContactMode(answer) if answer and answer != LATER else None
 
 
+def _feed(given: dict[str, str | None], mode: ContactMode | None) -> str:
+    """Install an agency that posts its records itself; return the token for its script."""
+    facts = InstallFacts(
+        name=given["name"] or "",
+        base_url=given["url"] or "",
+        place=Place(given["timezone"] or "UTC", given["country"], given["subdivision"]),
+        secrets={"shared_secret": secrets.token_urlsafe(32)},
+        contact_mode=mode,
+        settings={"account": given["account"]},
+    )
+    installed = connect(FED, given["account"] or "", facts)
+    return create_token_for(installed.installation_key, "Made at install")
+
+
 def _connect(kind: str, given: dict[str, str | None], mode: ContactMode | None) -> str:
-    secrets = {
+    pasted = {
         "token": click.prompt("API token", hide_input=True, err=True),
         "webhook_secret": click.prompt(
             "Webhook secret (empty: later)", "", hide_input=True, err=True
@@ -84,7 +103,7 @@ def _connect(kind: str, given: dict[str, str | None], mode: ContactMode | None) 
         name=given["name"] or "",
         base_url=given["url"] or "",
         place=Place(given["timezone"] or "UTC", given["country"], given["subdivision"]),
-        secrets={name: value for name, value in secrets.items() if value},
+        secrets={name: value for name, value in pasted.items() if value},
         contact_mode=mode,
     )
     installed = connect(kind, given["account"] or "", facts)

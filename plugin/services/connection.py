@@ -62,7 +62,7 @@ def get_connection(viewer: Viewer) -> Connection:
             kind=installation.kind,
             webhook_url_path=f"/webhooks/{installation.key}",
             last_webhook_at=session.scalar(
-                select(func.max(Delivery.created_at)).where(Delivery.source == "webhook")
+                select(func.max(Delivery.created_at)).where(Delivery.source != "poll")
             ),
             last_polled_at=feed.last_polled_at,
             next_poll_at=feed.next_poll_at,

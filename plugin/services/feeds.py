@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from plugin.clock import utcnow
-from plugin.crm import CrmAdapter, CrmError, PolledPage, UnreadablePayload
+from plugin.crm import POLLED, CrmAdapter, CrmError, PolledPage, UnreadablePayload
 from plugin.domain.backoff import wait_before_retry
 from plugin.queue import TaskName, enqueue_after_commit
 from plugin.services.installations import adapter_for
@@ -25,11 +25,16 @@ def poll(installation_id: int, *, pages: int = PAGES_PER_RUN) -> bool:
     """Ask the CRM what changed since the cursor; return whether more is there now.
 
     Each page becomes a delivery in the transaction that moves the cursor, so a crash between
-    asking and keeping asks again. A CRM that fails is asked again after a growing wait.
+    asking and keeping asks again. A CRM that fails is asked again after a growing wait, and one
+    that cannot be polled is not asked.
     """
     with transaction(installation_id) as session:
         adapter = adapter_for(session, session.get_one(Installation, installation_id))
-        cursor = feed_of(session, installation_id, now=utcnow()).cursor
+        feed = feed_of(session, installation_id, now=utcnow())
+        cursor = feed.cursor
+        if not adapter.capabilities & POLLED:
+            feed.next_poll_at = utcnow() + adapter.poll_every
+            return False
     for _ in range(pages):
         try:
             page = adapter.poll(cursor)

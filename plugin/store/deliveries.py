@@ -22,7 +22,7 @@ from plugin.store.base import Base, Instant, TenantRow
 
 
 class Delivery(TenantRow, Base):
-    """One webhook request or polled page.
+    """One webhook request, polled page, or request to our API.
 
     `pending` until it is applied to the mirror; `unreadable` came from the CRM but says nothing we
     understand; `failed` could not be followed up for good (`error` says why).
@@ -31,7 +31,7 @@ class Delivery(TenantRow, Base):
     __tablename__ = "deliveries"
     __table_args__ = (
         UniqueConstraint("installation_id", "dedupe_key"),
-        CheckConstraint("source in ('webhook', 'poll')", name="source"),
+        CheckConstraint("source in ('webhook', 'poll', 'api')", name="source"),
         CheckConstraint("state in ('pending', 'applied', 'unreadable', 'failed')", name="state"),
         Index(
             "ix_deliveries_pending",
@@ -81,6 +81,11 @@ def record(session: Session, installation_id: int, new: NewDelivery, *, now: dat
         .returning(Delivery.id)
     )
     return session.scalar(statement) is not None
+
+
+def find_by_fact(session: Session, dedupe_key: str) -> Delivery:
+    """Return the delivery that was kept under this key. There must be one."""
+    return session.scalars(select(Delivery).where(Delivery.dedupe_key == dedupe_key)).one()
 
 
 def pending(session: Session, *, now: datetime, limit: int) -> list[Delivery]:

@@ -4,6 +4,7 @@ from plugin.extensions import Base
 from plugin.store import (
     access,
     ai,
+    api_tokens,
     contact_modes,
     deliveries,
     evidence,
@@ -29,6 +30,7 @@ from plugin.store import (
 MODULES = (
     access,
     ai,
+    api_tokens,
     contact_modes,
     deliveries,
     evidence,
