@@ -59,7 +59,7 @@ class Overview:
 
     def view(self, step: InstallStep) -> StepView | None:
         """Return the step as it stands; None: this kind of CRM has no such step."""
-        return next((view for view in self.steps if view.step is step), None)
+        return next((view for view in self.steps if view.step == step), None)
 
 
 _NEEDS_THE_ACCOUNT = frozenset(

@@ -93,7 +93,7 @@ def _place_page(
         problems=problems or {},
         zones=placing.zones(),
         countries=placing.countries(),
-        parts=placing.subdivisions(country),
+        country_parts=placing.subdivisions(country),
         country=country or "",
     )
 
