@@ -227,7 +227,7 @@ def _set_facts(row: Installation, facts: InstallFacts) -> None:
     row.country = facts.place.country
     row.subdivision = facts.place.subdivision
     row.frame_ancestors = list(facts.frame_ancestors)
-    row.settings = dict(facts.settings)
+    row.settings = {**row.settings, **facts.settings}
 
 
 def answer_for_all(session: Session, row: Installation, mode: str | None) -> None:
