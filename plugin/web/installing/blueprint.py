@@ -34,8 +34,13 @@ def installer() -> Installer:
     Raises SetupLinkEnded, NobodyInstalls, NotAllowed.
     """
     code = session.get(_LINK)
-    if code is not None:
-        return access.by_link(code)
+    try:
+        if code is not None:
+            return access.by_link(code)
+    except SetupLinkEnded:
+        if signed_in.find_profile() is None:
+            raise
+        forget_link()
     try:
         viewer = signed_in.current()
     except NotSignedIn as error:

@@ -1,6 +1,7 @@
 """How the pages of installing speak of steps, stages and what a CRM can do."""
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 
 from babel import Locale
 
@@ -92,6 +93,12 @@ def country(code: str) -> str:
 def countries(codes: Iterable[str]) -> list[tuple[str, str]]:
     """Return codes and names, by name."""
     return sorted(((code, country(code)) for code in codes), key=lambda each: each[1])
+
+
+def until(instant: datetime) -> str:
+    """Return "Fri 4 Dec 2026, 05:31 UTC": nobody's zone is known yet."""
+    there = instant.astimezone(UTC)
+    return f"{there:%a} {there.day} {there:%b %Y, %H:%M} UTC"
 
 
 def prompts(count: int) -> str:

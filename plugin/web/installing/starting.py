@@ -12,7 +12,6 @@ from plugin.web.installing import speech
 from plugin.web.installing.blueprint import (
     Answer,
     bp,
-    forget_link,
     installer,
     onward,
     overview,
@@ -48,7 +47,6 @@ def go() -> Answer:
     if who.code_hash is None:
         flash("Afterword works.", "done")
         return onward()
-    forget_link()
     return redirect(url_for("install.done"), 303)
 
 
