@@ -64,7 +64,7 @@ def _heard_of(
 ) -> list[TaskName]:
     """Return what waits for the mirror of an installation that is being set up."""
     waits = {
-        TaskName.POLL: polls_at <= now and is_reading(session, installation_id),
+        TaskName.POLL: polls_at <= now and is_reading(session, installation_id, now=now),
         TaskName.APPLY_DELIVERIES: (
             has_pending(session, now=now) or unlinked.has_to_ask(session, now=now)
         ),

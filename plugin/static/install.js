@@ -6,12 +6,18 @@
   const waiting = document.querySelector("[data-wait]");
   const line = waiting?.querySelector("[data-said]");
 
+  // Reloading would lose what somebody is just pasting.
+  let isTyping = false;
+  document.addEventListener("input", () => {
+    isTyping = true;
+  });
+
   const look = async () => {
     try {
       const answer = await fetch(waiting.dataset.wait, { headers: { Accept: "application/json" } });
       if (!answer.ok) throw new Error("no answer");
       const found = await answer.json();
-      if (found.is_over) {
+      if (found.is_over && !isTyping) {
         location.reload();
         return;
       }

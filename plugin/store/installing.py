@@ -1,5 +1,6 @@
 """How far the set-up of one installation is."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Text
@@ -8,6 +9,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from plugin.clock import utcnow
 from plugin.store.base import Base, Instant
+
+ABANDONED_AFTER = timedelta(days=14)
 
 
 class InstallProgress(Base):
@@ -42,7 +45,11 @@ def progress_of(session: Session, installation_id: int, *, lock: bool = False) -
     return found
 
 
-def is_reading(session: Session, installation_id: int) -> bool:
-    """Tell whether an installation that is being set up reads its CRM already."""
+def is_reading(session: Session, installation_id: int, *, now: datetime) -> bool:
+    """Tell whether an installation that is being set up reads its CRM now.
+
+    One that nobody has gone on with for two weeks asks its CRM no more, until somebody does.
+    """
     found = session.get(InstallProgress, installation_id)
-    return found is not None and found.reading_since is not None
+    since = found.reading_since if found else None
+    return since is not None and since > now - ABANDONED_AFTER

@@ -16,6 +16,7 @@ from plugin.errors import Refused
 from plugin.queue import TaskName
 from plugin.services import follow_ups, intake, sign_in
 from plugin.services.access import Viewer
+from plugin.services.installations import keep_secrets
 from plugin.services.installing import (
     access,
     choosing,
@@ -32,12 +33,12 @@ from plugin.services.installing.errors import BadAnswers, SetupLinkEnded
 from plugin.services.installing.steps import InstallStep
 from plugin.services.sweeps import waiting_work
 from plugin.store.base import transaction
-from plugin.store.installations import Installation, InstallationSecret
+from plugin.store.installations import Installation, InstallationSecret, feed_of
 from plugin.store.interviews import Interview
 from plugin.store.people import Recruiter
 from plugin.store.prompts import Prompt
 from tests import factories
-from tests.fakes import delivery
+from tests.fakes import FakeAdapter, delivery
 from tests.use_cases.crm_desk import an_hour, everything
 from tests.use_cases.setting_up import BRIGHT, PLACE, TOKEN, SetUp, read
 
@@ -415,6 +416,31 @@ def test_a_crm_that_does_not_answer_is_told_with_when_it_is_asked_again(
     assert found.next_try_at is not None
 
 
+def test_a_set_up_that_nobody_goes_on_with_asks_its_crm_for_two_weeks(
+    setting_up: SetUp, clock: time_machine.Traveller
+) -> None:
+    installation_id = setting_up.mapped().id
+
+    clock.shift(timedelta(days=15))
+
+    assert waiting_work(installation_id, now=utcnow()) == []
+
+
+def test_stages_that_cannot_be_read_hold_everything_back(
+    setting_up: SetUp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_adapter: object) -> None:
+        raise CrmError("The CRM did not answer", permanent=False)
+
+    monkeypatch.setattr(FakeAdapter, "vocabulary", fails)
+
+    setting_up.tried()
+
+    assert setting_up.next_step() is InstallStep.TEST
+    said = trying.get_tried(setting_up.who).findings[-1].text
+    assert said == "The stages could not be read: The CRM did not answer."
+
+
 # Place.
 
 
@@ -596,3 +622,18 @@ def test_what_a_manager_answers_otherwise_is_read_from_the_beginning(setting_up:
     assert TaskName.POLL in waiting_work(installation_id, now=utcnow())
     assert how_many(Interview, installation_id) == 1
     assert how_many(Recruiter, installation_id) == 2
+
+
+def test_an_agency_at_work_that_answers_for_the_first_time_is_read_again(
+    setting_up: SetUp,
+) -> None:
+    installation_id = factories.make_installation(kind="pasted", account="ACC-1")
+    with transaction(installation_id) as session:
+        keep_secrets(session, installation_id, {"token": TOKEN})
+        feed_of(session, installation_id, now=utcnow()).next_poll_at = utcnow() + timedelta(days=1)
+    manager = access.by_manager(manager_of(installation_id))
+    trying.try_connection(manager)
+
+    wording.save_words(manager, *wording.guesses_of(wording.get_words(manager)))
+
+    assert TaskName.POLL in waiting_work(installation_id, now=utcnow())

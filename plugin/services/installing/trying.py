@@ -134,7 +134,7 @@ def _ask(adapter: CrmAdapter) -> dict[str, Any]:
     except CrmError as error:
         vocabulary = Vocabulary()
         said = f"The stages could not be read: {error}.".replace("..", ".")
-        findings = [*findings, Finding(False, said)]
+        findings = [*findings, Finding(False, said, is_needed=True)]
     return {
         "error": None,
         "findings": [asdict(each) for each in findings],

@@ -78,9 +78,9 @@ def save_words(
         row.settings = {**row.settings, **answered}
         progress.found = {**progress.found, "answered": [each.ref for each in view.stages]}
         mark(session, row.id, InstallStep.WORDS)
-        begin_if_ready(session, row, progress)
-        if is_changed and view.is_answered:
+        if is_changed and (progress.reading_since is not None or row.state != "installing"):
             read_again(session, row, progress)
+        begin_if_ready(session, row, progress)
 
 
 def guesses_of(view: WordsView) -> tuple[dict[str, str], list[str]]:
