@@ -16,12 +16,12 @@ _STATES = "state in ('installing', 'enabled', 'disabled', 'uninstalled')"
 def upgrade() -> None:
     op.drop_constraint(op.f("ck_installations_state"), "installations")
     op.create_check_constraint(op.f("ck_installations_state"), "installations", _STATES)
-    op.add_column("install_codes", sa.Column("installation_id", sa.BigInteger(), nullable=True))
+    op.add_column("install_codes", sa.Column("leads_to_id", sa.BigInteger(), nullable=True))
     op.create_foreign_key(
-        op.f("fk_install_codes_installation_id"),
+        op.f("fk_install_codes_leads_to_id"),
         "install_codes",
         "installations",
-        ["installation_id"],
+        ["leads_to_id"],
         ["id"],
         ondelete="SET NULL",
     )
@@ -46,8 +46,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("install_progress")
-    op.drop_constraint(op.f("fk_install_codes_installation_id"), "install_codes")
-    op.drop_column("install_codes", "installation_id")
+    op.drop_constraint(op.f("fk_install_codes_leads_to_id"), "install_codes")
+    op.drop_column("install_codes", "leads_to_id")
     op.execute("update installations set state = 'disabled' where state = 'installing'")
     op.drop_constraint(op.f("ck_installations_state"), "installations")
     op.create_check_constraint(op.f("ck_installations_state"), "installations", _BEFORE)

@@ -68,7 +68,7 @@ class InstallCode(Base):
     code_hash: Mapped[str] = mapped_column(Text, primary_key=True)
     kind: Mapped[str] = mapped_column(Text)
     contact_mode: Mapped[str | None] = mapped_column(Text)
-    installation_id: Mapped[int | None] = mapped_column(
+    leads_to_id: Mapped[int | None] = mapped_column(
         BigInteger, ForeignKey("installations.id", ondelete="SET NULL")
     )
     expires_at: Mapped[Instant]

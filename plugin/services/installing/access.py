@@ -58,11 +58,11 @@ def by_link(code: str) -> Installer:
         row = session.get(InstallCode, hash_of(code))
         if row is None:
             raise SetupLinkEnded(_NOT_KNOWN)
-        if row.used_at is not None or _is_live(session, row.installation_id):
+        if row.used_at is not None or _is_live(session, row.leads_to_id):
             raise SetupLinkEnded(_WORKS)
         if row.expires_at <= utcnow():
             raise SetupLinkEnded(_OVER)
-        return Installer(row.installation_id, row.kind, row.code_hash, row.expires_at)
+        return Installer(row.leads_to_id, row.kind, row.code_hash, row.expires_at)
 
 
 def _is_live(session: Session, installation_id: int | None) -> bool:

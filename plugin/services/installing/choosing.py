@@ -48,14 +48,14 @@ def choose(installer: Installer, kind: str, *, is_anew: bool = False) -> None:
         raise NotFound("There is no such kind of CRM.")
     with transaction(None) as session:
         code = session.get_one(InstallCode, installer.code_hash, with_for_update=True)
-        before = code.installation_id
+        before = code.leads_to_id
         is_asked_anew = is_anew and before == installer.installation_id  # not pressed twice
         if code.kind == kind and before is not None and not is_asked_anew:
             return
         code.kind = kind
-        code.installation_id = None
+        code.leads_to_id = None
         if not held.adapter_classes()[kind].setup.installs_itself:
-            code.installation_id = new_installation(session, kind, code.contact_mode)
+            code.leads_to_id = new_installation(session, kind, code.contact_mode)
     if before is not None:
         forget(before)
 
@@ -76,5 +76,5 @@ def lead_to(code_hash: str | None, installation_id: int) -> None:
         session.execute(
             update(InstallCode)
             .where(InstallCode.code_hash == code_hash)
-            .values(installation_id=installation_id)
+            .values(leads_to_id=installation_id)
         )
