@@ -37,7 +37,7 @@ class FakeCrm:
 
     `records` answers fetches by (kind, ref); `pages` are polled one after the other; the errors in
     `failures` are raised by the next calls, one each. `accounts` are those that a pasted token or a
-    consent opens; `hooks` are the webhooks that were set up in it.
+    consent opens; `hook_urls` are where the webhooks call that were set up in it.
     """
 
     records: dict[tuple[RecordKind, str], CrmRecords] = field(default_factory=dict)
@@ -50,7 +50,7 @@ class FakeCrm:
     findings: list[Finding] = field(default_factory=list)
     words: Vocabulary = field(default_factory=Vocabulary)
     counts: dict[RecordKind, int] = field(default_factory=dict)
-    hooks: list[str] = field(default_factory=list)
+    hook_urls: list[str] = field(default_factory=list)
 
     def adapter(self, kind: str, connection: CrmConnection) -> "FakeAdapter":
         """Serve as the application's adapter factory."""
@@ -238,7 +238,7 @@ class ConsentAdapter(FakeAdapter):
 
     def register_webhooks(self, url: str) -> Registration:
         self.crm.fail_if_told()
-        self.crm.hooks = [url]
+        self.crm.hook_urls = [url]
         return Registration({"webhook_secret": "chosen by the CRM"}, {"hook_id": "H-1"})
 
 

@@ -392,6 +392,19 @@ def test_a_consent_that_was_refused_can_be_begun_once_more(consenting: Visitor) 
     assert "Go to Consent CRM and consent" in text_of(answer)
 
 
+def test_keys_that_do_instead_of_a_consent_are_tested_without_one(
+    setting_up: SetUp, consenting: Visitor
+) -> None:
+    setting_up.crm.accounts[""] = BRIGHT
+    page = consenting.get(f"{HOME}/connect")
+
+    answer = follow(consenting, consenting.post(f"{HOME}/test"))
+
+    assert "test them without a consent" in text_of(page)
+    assert "this is the account of Bright Recruiting" in text_of(answer)
+    assert "Say what its stages mean" in onward(consenting)
+
+
 def test_webhooks_that_we_may_set_up_are_set_up_by_a_button(
     app: Flask, setting_up: SetUp, consenting: Visitor
 ) -> None:
@@ -401,7 +414,7 @@ def test_webhooks_that_we_may_set_up_are_set_up_by_a_button(
     answer = follow(consenting, consenting.post(f"{HOME}/webhooks/register"))
 
     row = in_place(app, setting_up)
-    assert setting_up.crm.hooks == [f"{BASE}/webhooks/{row.key}"]
+    assert setting_up.crm.hook_urls == [f"{BASE}/webhooks/{row.key}"]
     assert row.settings["hook_id"] == "H-1"
     assert "Afterword has set its webhooks up" in text_of(answer)
 

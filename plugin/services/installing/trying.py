@@ -188,7 +188,8 @@ def _take(session: Session, row: Installation, progress: InstallProgress, accoun
     if row.state == "installing" and InstallStep.PLACE not in progress.done:
         row.timezone = read_zone(account.timezone, "timezone")[0] or row.timezone
         row.country = read_country(account.country, "country")[0] or row.country
-    mark(session, row.id, InstallStep.TEST)
+    # Where keys do instead of a consent, that they work is what shows it.
+    mark(session, row.id, InstallStep.CONNECT, InstallStep.TEST)
     prepare(session, row)
     begin_if_ready(session, row, progress)
 
