@@ -15,6 +15,7 @@ from plugin.services.journeys import LoadedJourney, load
 from plugin.services.plan_outcomes import Outcome, Outcomes, work_out
 from plugin.services.playbooks import InForce, in_force
 from plugin.store.base import transaction
+from plugin.store.installations import Installation
 from plugin.store.prompts import LIVE_STATES, Prompt
 from plugin.store.submissions import Submission
 
@@ -28,10 +29,13 @@ def replan(installation_id: int, *, limit: int = BATCH) -> bool:
     """Plan the submissions that are due for it; return whether more may be.
 
     One transaction: a crash leaves them due, and planning again changes nothing. Submissions
-    that another worker has locked are left to it.
+    that another worker has locked are left to it. While an installation is being set up nothing is
+    planned.
     """
     now = utcnow()
     with transaction(installation_id) as session:
+        if session.get_one(Installation, installation_id).state == "installing":
+            return False
         ids = _claim(session, now, limit)
         # Read once the rows are claimed: a version that came into force before has marked them.
         known = in_force(session, installation_id)

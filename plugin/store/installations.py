@@ -21,16 +21,21 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from plugin.clock import utcnow
 from plugin.store.base import Base, Instant
 
+STATES = "state in ('installing', 'enabled', 'disabled', 'uninstalled')"
 MODES = "contact_mode in ('direct', 'via_recruiter', 'none')"
 
 
 class Installation(Base):
-    """The agency's own facts, and nothing of its people: the one table that every process sees."""
+    """The agency's own facts, and nothing of its people: the one table that every process sees.
+
+    While it is `installing` its CRM is read into the mirror, and nothing else is done with it;
+    until its account is known, `account` is a name of our own.
+    """
 
     __tablename__ = "installations"
     __table_args__ = (
         UniqueConstraint("kind", "account"),
-        CheckConstraint("state in ('enabled', 'disabled', 'uninstalled')", name="state"),
+        CheckConstraint(STATES, name="state"),
         CheckConstraint(MODES, name="contact_mode"),
     )
 
@@ -63,6 +68,9 @@ class InstallCode(Base):
     code_hash: Mapped[str] = mapped_column(Text, primary_key=True)
     kind: Mapped[str] = mapped_column(Text)
     contact_mode: Mapped[str | None] = mapped_column(Text)
+    leads_to_id: Mapped[int | None] = mapped_column(
+        BigInteger, ForeignKey("installations.id", ondelete="SET NULL")
+    )
     expires_at: Mapped[Instant]
     used_at: Mapped[Instant | None]
 
@@ -122,6 +130,13 @@ def enabled_ids(session: Session) -> list[int]:
             select(Installation.id).where(Installation.state == "enabled").order_by(Installation.id)
         )
     )
+
+
+def reading_ids(session: Session) -> list[int]:
+    """Return the ids of the installations whose CRM is listened to: enabled or being set up."""
+    states = ("enabled", "installing")
+    query = select(Installation.id).where(Installation.state.in_(states))
+    return list(session.scalars(query.order_by(Installation.id)))
 
 
 def feed_of(session: Session, installation_id: int, *, now: datetime) -> Feed:
