@@ -80,7 +80,7 @@ SIGNED = {"X-Fake-Signature": "good"}
 
 class FakeAdapter(CrmAdapter):
     kind: ClassVar[str] = "fake"
-    capabilities: ClassVar[frozenset[Capability]] = frozenset(Capability)
+    capabilities: ClassVar[frozenset[Capability]] = frozenset(Capability) - {Capability.FED}
     event_names: ClassVar[frozenset[str]] = frozenset({"changed"})
     ignored_event_names: ClassVar[frozenset[str]] = frozenset({"ping"})
     setup: ClassVar[Setup] = Setup(label="A CRM in memory")
@@ -222,7 +222,7 @@ class ConsentAdapter(FakeAdapter):
     """A CRM that asks its administrator, and lets us set the webhooks up."""
 
     kind: ClassVar[str] = "consent"
-    capabilities: ClassVar[frozenset[Capability]] = frozenset(Capability) - {
+    capabilities: ClassVar[frozenset[Capability]] = FakeAdapter.capabilities - {
         Capability.WEBHOOK_URL_TOKEN
     }
     setup: ClassVar[Setup] = Setup(

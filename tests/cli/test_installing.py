@@ -99,7 +99,7 @@ def test_a_kind_that_nobody_registered_lists_those_that_there_are(app: Flask) ->
     result = run(app, "--crm", "pigeon")
 
     assert result.exit_code == 2
-    assert "There are: bottlecrm, " in result.stderr
+    assert ", bottlecrm, " in result.stderr
 
 
 def test_away_from_a_terminal_a_set_up_link_is_printed(app: Flask) -> None:
