@@ -26,7 +26,10 @@ class TaskName(StrEnum):
 
     APPLY_DELIVERIES = "plugin.tasks.deliveries.apply_deliveries"
     PLAN_SUBMISSIONS = "plugin.tasks.planning.plan_submissions"
+    COMPARE = "plugin.tasks.sync.compare"
     POLL = "plugin.tasks.sync.poll"
+    READ_AGAIN = "plugin.tasks.sync.read_again"
+    WATCH_FEED = "plugin.tasks.sync.watch_feed"
     REPLAY_PAST = "plugin.tasks.simulations.replay_past"
     READ_MAIL = "plugin.tasks.inbound.read_mail"
     SEND_NOTICES = "plugin.tasks.notices.send_notices"

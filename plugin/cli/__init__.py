@@ -9,6 +9,7 @@ import click
 
 COMMANDS = {
     "adopt": "plugin.cli.adopt:adopt",
+    "backfill": "plugin.cli.backfill:backfill",
     "cron": "plugin.cli.serve:cron",
     "inbound": "plugin.cli.inbound:inbound",
     "install": "plugin.cli.installing:install",

@@ -60,9 +60,19 @@ def replan_now(
         .where(Submission.id.in_(ids))
         .values(plan_due_at=None, planned_at=now, plan_error=None)
     )
+    _let_rest(session, outcomes)
     for submission_id, error in outcomes.errors.items():
         session.get_one(Submission, submission_id).plan_error = error
     return outcomes
+
+
+def _let_rest(session: Session, outcomes: Outcomes) -> None:
+    """Keep those that were over long before we heard of them out of the daily planning."""
+    resting = [each.loaded.submission_id for each in outcomes.planned if each.is_long_past]
+    if resting:
+        session.execute(
+            update(Submission).where(Submission.id.in_(resting)).values(planned_at=None)
+        )
 
 
 def _claim(session: Session, now: datetime, limit: int) -> list[int]:

@@ -4,6 +4,8 @@ from plugin.extensions import Base
 from plugin.store import (
     access,
     ai,
+    backfills,
+    comparisons,
     contact_modes,
     deliveries,
     evidence,
@@ -28,6 +30,8 @@ from plugin.store import (
 MODULES = (
     access,
     ai,
+    backfills,
+    comparisons,
     contact_modes,
     deliveries,
     evidence,
