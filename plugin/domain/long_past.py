@@ -4,40 +4,37 @@ A backfill brings an agency's whole history. What is recent is planned as ever, 
 stale; of what is older, nobody wants to be asked whether to move on, a thousand times over.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from plugin.domain.journeys import Journey
 from plugin.domain.submissions import Stage
 
-LONG_PAST = timedelta(days=90)
+LONG_PAST = timedelta(days=63)
 """How long before we first heard of it the last interview had ended (ours).
 
-The default playbook's last step opens a month after an interview, so by then nothing could still
-be asked for but what should have been asked long ago.
+The default playbook's last step opens a month after an interview, and whoever has not taken it in
+another month will not: what has waited for two months is still shown, and nothing older.
 """
+
+OLD_REJECTION = timedelta(days=14)
+"""How long before that a rejection is no news to the candidate any more (ours)."""
 
 
 def is_long_past(journey: Journey) -> bool:
-    """Tell whether every interview had ended so long before we heard of the first of them.
+    """Tell whether it was over, or rejected, long before we heard of the first of its interviews.
 
     Not where anything was done about the submission in our time: a debrief, a follow-up, an answer,
     a prompt done, an interview added, or a rejection that came since.
     """
     if journey.first_seen_at is None or not journey.interviews:
         return False
-    since = journey.first_seen_at - LONG_PAST
     is_touched = bool(journey.done or journey.follow_ups or journey.replies) or any(
         interview.debrief.debriefed_at for interview in journey.interviews
     )
-    return (
-        not is_touched
-        and all(interview.end < since for interview in journey.interviews)
-        and not _was_rejected_since(journey, since)
-    )
-
-
-def _was_rejected_since(journey: Journey, since: datetime) -> bool:
-    submission = journey.submission
-    if submission.stage is not Stage.REJECTED or submission.changed_at is None:
+    if is_touched:
         return False
-    return submission.changed_at >= since
+    last_end = max(interview.end for interview in journey.interviews)
+    if journey.submission.stage is Stage.REJECTED:
+        rejected_at = journey.submission.changed_at or last_end
+        return max(rejected_at, last_end) < journey.first_seen_at - OLD_REJECTION
+    return last_end < journey.first_seen_at - LONG_PAST

@@ -15,6 +15,7 @@ from plugin.services.journeys import LoadedJourney, load
 from plugin.services.plan_outcomes import Outcome, Outcomes, work_out
 from plugin.services.playbooks import InForce, in_force
 from plugin.store.base import transaction
+from plugin.store.bulk import is_one_of
 from plugin.store.prompts import LIVE_STATES, Prompt
 from plugin.store.submissions import Submission
 
@@ -57,7 +58,7 @@ def replan_now(
     _hand_over(session, journeys)
     session.execute(
         update(Submission)
-        .where(Submission.id.in_(ids))
+        .where(is_one_of(Submission.id, ids))
         .values(plan_due_at=None, planned_at=now, plan_error=None)
     )
     _let_rest(session, outcomes)
@@ -71,7 +72,7 @@ def _let_rest(session: Session, outcomes: Outcomes) -> None:
     resting = [each.loaded.submission_id for each in outcomes.planned if each.is_long_past]
     if resting:
         session.execute(
-            update(Submission).where(Submission.id.in_(resting)).values(planned_at=None)
+            update(Submission).where(is_one_of(Submission.id, resting)).values(planned_at=None)
         )
 
 

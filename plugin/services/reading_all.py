@@ -13,7 +13,7 @@ from plugin.store.base import transaction
 from plugin.store.comparisons import active_comparison, latest_comparison
 from plugin.store.installations import Installation, feed_of, find_by_key
 
-PAGES_AT_ONCE = 5
+PAGES_AT_ONCE = 20
 """Pages that are read before they are applied, so that little waits between the two (ours)."""
 
 
