@@ -97,9 +97,8 @@ def run(
     spawn = multiprocessing.get_context("spawn")
     began = time.monotonic()
     if kill_after is not None:
-        victim = spawn.Process(
-            target=work, args=(config, candidates, words, False, spawn.SimpleQueue())
-        )
+        unheard = spawn.SimpleQueue()
+        victim = spawn.Process(target=work, args=(config, candidates, words, False, unheard))
         victim.start()
         victim.join(kill_after)
         victim.kill()

@@ -9,7 +9,7 @@ from sqlalchemy import (
     ARRAY,
     JSON,
     ColumnElement,
-    FromClause,
+    TableValuedAlias,
     Text,
     bindparam,
     cast,
@@ -26,13 +26,12 @@ def is_one_of(of: Any, values: Iterable[Any]) -> ColumnElement[bool]:
     return found
 
 
-def as_table(model: Any, rows: Sequence[Mapping[str, Any]]) -> FromClause:
+def as_table(model: Any, rows: Sequence[Mapping[str, Any]]) -> TableValuedAlias:
     """Return rows of a mapped table's columns, to select from; all name the same columns."""
     types = model.__table__.c
     columns = [column(name, types[name].type) for name in rows[0]]
-    document = bindparam(
-        None, json.dumps(list(rows), default=_in_json, ensure_ascii=False), Text, unique=True
-    )
+    # Escaped, so that what PostgreSQL cannot hold is its DataError and no error of ours.
+    document = bindparam(None, json.dumps(list(rows), default=_in_json), Text, unique=True)
     return (
         func.json_to_recordset(cast(document, JSON))
         .table_valued(*columns, name="told")

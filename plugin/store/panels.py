@@ -54,8 +54,8 @@ class PanelWriter:
             for person in people
         }
         for chunk in _chunks(list(rows.values())):
-            told = as_table(Interviewer, chunk)
-            statement = insert(Interviewer).from_select(list(chunk[0]), select(told))
+            given = as_table(Interviewer, chunk)
+            statement = insert(Interviewer).from_select(list(chunk[0]), select(given))
             new = statement.excluded
             self.session.execute(
                 statement.on_conflict_do_update(
