@@ -16,11 +16,14 @@ from plugin.crm import (
     CrmError,
     Finding,
     Launch,
+    Listed,
+    ListedPage,
     NoteDraft,
     PolledPage,
     Setup,
     TaskDraft,
     UnreadablePayload,
+    WebhookState,
 )
 from plugin.domain.records import CrmEvent, CrmEventType, CrmRecords, RecordKind
 
@@ -30,7 +33,8 @@ class FakeCrm:
     """What the CRM knows, what it was told, and how it fails next.
 
     `records` answers fetches by (kind, ref); `pages` are polled one after the other; the errors in
-    `failures` are raised by the next calls, one each.
+    `failures` are raised by the next calls, one each. `listed` is what it lists of each kind that
+    can be compared, two a page; `hooks` says which of our webhooks are on.
     """
 
     records: dict[tuple[RecordKind, str], CrmRecords] = field(default_factory=dict)
@@ -39,6 +43,11 @@ class FakeCrm:
     notes: dict[str, str] = field(default_factory=dict)
     tasks: dict[str, str] = field(default_factory=dict)
     fetches: list[list[tuple[RecordKind, str]]] = field(default_factory=list)
+    polls: int = 0
+    counts: dict[RecordKind, int] = field(default_factory=dict)
+    listed: dict[RecordKind, list[Listed]] = field(default_factory=dict)
+    hooks: dict[str, bool] = field(default_factory=dict)
+    capabilities: frozenset[Capability] = frozenset(Capability)
 
     def adapter(self, _kind: str, connection: CrmConnection) -> "FakeAdapter":
         """Serve as the application's adapter factory."""
@@ -67,6 +76,9 @@ class FakeAdapter(CrmAdapter):
     def __init__(self, connection: CrmConnection, crm: FakeCrm) -> None:
         super().__init__(connection)
         self.crm = crm
+        # A CRM in memory offers what its test has it offer.
+        self.capabilities = crm.capabilities  # type: ignore[misc]  # each kind's own otherwise
+        self.compared = tuple(crm.listed)  # type: ignore[misc]
 
     def verify(
         self, headers: Mapping[str, str], body: bytes, *, now: float, url_token: str | None = None
@@ -104,7 +116,22 @@ class FakeAdapter(CrmAdapter):
             found = found.merged(self.crm.records.get(want, CrmRecords()))
         return found
 
+    def count(self, kind: RecordKind) -> int | None:
+        return self.crm.counts.get(kind)
+
+    def list_refs(self, kind: RecordKind, cursor: str | None) -> ListedPage:
+        self.crm.fail_if_told()
+        first = int(cursor or 0)
+        found = self.crm.listed[kind]
+        end = first + 2
+        return ListedPage(tuple(found[first:end]), str(end) if end < len(found) else None)
+
+    def webhook_states(self) -> tuple[WebhookState, ...]:
+        self.crm.fail_if_told()
+        return tuple(WebhookState(name, is_on) for name, is_on in self.crm.hooks.items())
+
     def poll(self, cursor: str | None) -> PolledPage:
+        self.crm.polls += 1
         self.crm.fail_if_told()
         index = int(cursor or 0)
         if index >= len(self.crm.pages):

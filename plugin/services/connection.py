@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from plugin.clock import utcnow
 from plugin.crm import POLLED, Capability
 from plugin.errors import NotFound
+from plugin.extensions import held
 from plugin.queue import TaskName, enqueue_after_commit
 from plugin.services import backfills, comparing, feed_watch, unlinked
 from plugin.services.access import Viewer
 from plugin.services.backfills import Progress
-from plugin.services.installations import adapter_for
 from plugin.services.managers import refuse_unless_manager
 from plugin.store.base import transaction
 from plugin.store.comparisons import active_comparison, latest_comparison
@@ -91,7 +91,8 @@ def get_connection(viewer: Viewer) -> Connection:
     with transaction(viewer.installation_id) as session:
         installation = session.get_one(Installation, viewer.installation_id)
         feed = feed_of(session, viewer.installation_id, now=utcnow())
-        adapter = adapter_for(session, installation)
+        kind = held.adapter_classes().get(installation.kind)
+        capabilities = kind.capabilities if kind else frozenset()
         return Connection(
             agency_name=installation.name,
             kind=installation.kind,
@@ -124,9 +125,9 @@ def get_connection(viewer: Viewer) -> Connection:
                 )
             ),
             problem_count=_count(session, Delivery.error.is_not(None)),
-            has_webhooks=Capability.WEBHOOKS in adapter.capabilities,
-            is_polled=bool(adapter.capabilities & POLLED),
-            is_compared=bool(adapter.compared),
+            has_webhooks=Capability.WEBHOOKS in capabilities,
+            is_polled=bool(capabilities & POLLED),
+            is_compared=bool(kind and kind.compared),
             must_reconnect_at=feed.must_reconnect_at,
             silent_since=feed.silent_since,
             last_news_at=feed_watch.last_news_at(session),
