@@ -56,24 +56,22 @@ def replan_now(
     outcomes = work_out(journeys, known=known, now=now)
     _save(session, installation_id, outcomes.planned, now)
     _hand_over(session, journeys)
-    session.execute(
-        update(Submission)
-        .where(is_one_of(Submission.id, ids))
-        .values(plan_due_at=None, planned_at=now, plan_error=None)
-    )
-    _let_rest(session, outcomes)
+    _note_planned(session, ids, outcomes, now)
     for submission_id, error in outcomes.errors.items():
         session.get_one(Submission, submission_id).plan_error = error
     return outcomes
 
 
-def _let_rest(session: Session, outcomes: Outcomes) -> None:
-    """Keep those that were over long before we heard of them out of the daily planning."""
-    resting = [each.loaded.submission_id for each in outcomes.planned if each.is_long_past]
-    if resting:
-        session.execute(
-            update(Submission).where(is_one_of(Submission.id, resting)).values(planned_at=None)
-        )
+def _note_planned(session: Session, ids: Sequence[int], outcomes: Outcomes, now: datetime) -> None:
+    """Write down that these were planned; what was over long before is not planned daily."""
+    resting = {each.loaded.submission_id for each in outcomes.planned if each.is_long_past}
+    for these, planned_at in ((set(ids) - resting, now), (resting, None)):
+        if these:
+            session.execute(
+                update(Submission)
+                .where(is_one_of(Submission.id, these))
+                .values(plan_due_at=None, planned_at=planned_at, plan_error=None)
+            )
 
 
 def _claim(session: Session, now: datetime, limit: int) -> list[int]:
