@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from plugin.cli import backfill, cli
 from plugin.clock import utcnow
 from plugin.crm import CrmAuthError, CrmError, Listed
-from plugin.domain.records import RecordKind
+from plugin.domain.records import CrmRecords, RecordKind
 from plugin.store.people import Candidate
 from plugin.store.prompts import Prompt
 from tests.use_cases.crm_desk import CANDIDATE, CrmDesk, an_hour, everything
@@ -23,7 +23,7 @@ def desk(app: Flask) -> CrmDesk:
         desk = CrmDesk(key="the-key")
     desk.crm.pages = [
         everything(an_hour(utcnow() + timedelta(days=6))),
-        *(replace(everything(), candidates=(replace(CANDIDATE, ref=f"C-{n}"),)) for n in (2, 3)),
+        *(CrmRecords(candidates=(replace(CANDIDATE, ref=f"C-{n}"),)) for n in (2, 3)),
     ]
     desk.crm.counts = {RecordKind.CANDIDATE: 3}
     return desk
@@ -128,7 +128,7 @@ def test_compare_mends_what_differs(app: Flask, desk: CrmDesk) -> None:
     desk.crm.listed = {
         RecordKind.CANDIDATE: [Listed("C-1"), Listed("C-2"), Listed("C-3"), Listed("C-4")]
     }
-    lost = replace(everything(), candidates=(replace(CANDIDATE, ref="C-4"),))
+    lost = CrmRecords(candidates=(replace(CANDIDATE, ref="C-4"),))
     desk.crm.records[RecordKind.CANDIDATE, "C-4"] = lost
 
     result = run(app, "--compare")

@@ -46,10 +46,8 @@ def a_kind(monkeypatch: pytest.MonkeyPatch) -> type[FakeAdapter]:
 
 
 def _made(kind: type[FakeAdapter], connection: CrmConnection) -> FakeAdapter:
-    made = kind(
-        connection, FakeCrm(listed={RecordKind.CANDIDATE: []}, capabilities=kind.capabilities)
-    )
-    return made
+    crm = FakeCrm(listed={RecordKind.CANDIDATE: []}, capabilities=kind.capabilities)
+    return kind(connection, crm)
 
 
 def manage(cast: Cast) -> None:
