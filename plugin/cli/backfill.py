@@ -66,8 +66,8 @@ def _read(agency: "Agency", *, again: bool) -> bool:
         if reading_all.must_reconnect(agency.installation_id):
             return _give_up(agency, "The CRM no longer accepts our connection: reconnect it first.")
         bar.say(_line(progress), progress.share)
-        if not progress.unread and progress.finished_at is not None:
-            _nap(None)
+        if progress.finished_at is not None:
+            _nap(None)  # what is left waits for the CRM, or for another worker
         elif progress.waits_until is not None:
             bar.say(f"{_line(progress)}; {_why_it_waits(progress.error)}", progress.share)
             _nap(progress.waits_until)

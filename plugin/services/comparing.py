@@ -65,6 +65,9 @@ def ask_for(installation_id: int) -> None:
         adapter = adapter_for(session, session.get_one(Installation, installation_id))
         if not adapter.compared:
             raise Refused("This CRM cannot list what it has, so there is nothing to compare with.")
+        reading = active_backfill(session)
+        if reading is not None and reading.kind == "first":
+            raise Refused("The CRM is still being read for the first time. Compare afterwards.")
         feed_of(session, installation_id, now=utcnow()).compare_at = utcnow()
         enqueue_after_commit(session, TaskName.COMPARE, installation_id)
 

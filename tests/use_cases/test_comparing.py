@@ -14,7 +14,7 @@ from plugin.crm import CrmError, Listed
 from plugin.domain.records import CrmRecords, RecordKind
 from plugin.errors import Refused
 from plugin.queue import TaskName
-from plugin.services import comparing, comparison_gaps, sweeps
+from plugin.services import comparing, comparison_gaps, feeds, sweeps
 from plugin.store.comparisons import Comparison, ListedRef, latest_comparison
 from plugin.store.installations import Feed
 from plugin.store.interviews import Interview
@@ -208,6 +208,18 @@ def test_it_comes_by_itself_once_each_night_of_the_agency(
         clock.shift(timedelta(minutes=15))
 
     assert nights == 2
+
+
+def test_it_waits_for_the_first_reading(desk: CrmDesk) -> None:
+    other = CrmDesk()
+    other.crm.listed = {RecordKind.CANDIDATE: []}
+    other.crm.pages = [everything(), everything()]
+    feeds.poll(other.installation_id, pages=1)
+
+    with pytest.raises(Refused, match="first time"):
+        comparing.ask_for(other.installation_id)
+
+    assert not comparing.compare(other.installation_id)
 
 
 def test_a_crm_that_lists_nothing_is_not_compared_and_says_so(desk: CrmDesk) -> None:
