@@ -19,6 +19,8 @@ from plugin.crm import (
     Finding,
     Granted,
     Launch,
+    Listed,
+    ListedPage,
     NoteDraft,
     PolledPage,
     Registration,
@@ -38,7 +40,9 @@ class FakeCrm:
 
     `records` answers fetches by (kind, ref); `pages` are polled one after the other; the errors in
     `failures` are raised by the next calls, one each. `accounts` are those that a pasted token or a
-    consent opens; `hook_urls` are where the webhooks call that were set up in it.
+    consent opens; `hook_urls` are where the webhooks call that were set up in it. `listed` is what
+    it lists of each kind that can be compared, two a page; `hooks` says which of our webhooks are
+    on.
     """
 
     records: dict[tuple[RecordKind, str], CrmRecords] = field(default_factory=dict)
@@ -48,13 +52,17 @@ class FakeCrm:
     tasks: dict[str, str] = field(default_factory=dict)
     fetches: list[list[tuple[RecordKind, str]]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    hooks: tuple[WebhookState, ...] = ()
     removed_with: list[list[str]] = field(default_factory=list)
     """Whenever the webhooks were taken down: the names of the secrets that were there to do so."""
     accounts: dict[str, Account] = field(default_factory=dict)
     words: Vocabulary = field(default_factory=Vocabulary)
     counts: dict[RecordKind, int] = field(default_factory=dict)
     hook_urls: list[str] = field(default_factory=list)
+    polls: int = 0
+    listed: dict[RecordKind, list[Listed]] = field(default_factory=dict)
+    hooks: dict[str, bool] = field(default_factory=dict)
+    capabilities: frozenset[Capability] | None = None
+    """What the kind `fake` can do, where it is less than everything."""
 
     def adapter(self, kind: str, connection: CrmConnection) -> "FakeAdapter":
         """Serve as the application's adapter factory."""
@@ -88,6 +96,10 @@ class FakeAdapter(CrmAdapter):
     def __init__(self, connection: CrmConnection, crm: FakeCrm) -> None:
         super().__init__(connection)
         self.crm = crm
+        # A CRM in memory offers what its test has it offer.
+        if crm.capabilities is not None:
+            self.capabilities = crm.capabilities  # type: ignore[misc]  # each kind's own otherwise
+        self.compared = tuple(crm.listed)  # type: ignore[misc]
 
     def verify(
         self, headers: Mapping[str, str], body: bytes, *, now: float, url_token: str | None = None
@@ -125,7 +137,22 @@ class FakeAdapter(CrmAdapter):
             found = found.merged(self.crm.records.get(want, CrmRecords()))
         return found
 
+    def count(self, kind: RecordKind) -> int | None:
+        return self.crm.counts.get(kind)
+
+    def list_refs(self, kind: RecordKind, cursor: str | None) -> ListedPage:
+        self.crm.fail_if_told()
+        first = int(cursor or 0)
+        found = self.crm.listed[kind]
+        end = first + 2
+        return ListedPage(tuple(found[first:end]), str(end) if end < len(found) else None)
+
+    def webhook_states(self) -> tuple[WebhookState, ...]:
+        self.crm.fail_if_told()
+        return tuple(WebhookState(name, is_on) for name, is_on in self.crm.hooks.items())
+
     def poll(self, cursor: str | None) -> PolledPage:
+        self.crm.polls += 1
         self.crm.fail_if_told()
         index = int(cursor or 0)
         if index >= len(self.crm.pages):
@@ -148,10 +175,6 @@ class FakeAdapter(CrmAdapter):
             raise BadLaunch
         return Launch(args["recruiter"], args.get("candidate"), args["proof"])
 
-    def webhook_states(self) -> tuple[WebhookState, ...]:
-        self.crm.fail_if_told()
-        return self.crm.hooks
-
     def remove_webhooks(self) -> None:
         self.crm.fail_if_told()
         self.crm.removed_with.append(sorted(self.connection.secrets))
@@ -165,9 +188,6 @@ class FakeAdapter(CrmAdapter):
 
     def vocabulary(self) -> Vocabulary:
         return self.crm.words
-
-    def count(self, kind: RecordKind) -> int | None:
-        return self.crm.counts.get(kind)
 
     def panel_steps(self, url: str) -> tuple[Step, ...]:
         return (Step("Add a tab to the candidate's page, with this address.", url),)

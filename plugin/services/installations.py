@@ -16,6 +16,7 @@ from plugin.domain.people import ContactMode, Place
 from plugin.errors import NotAllowed, NotFound
 from plugin.extensions import held
 from plugin.queue import TaskName, enqueue_after_commit
+from plugin.store import deliveries
 from plugin.store.base import transaction
 from plugin.store.contact_modes import ContactModeChange
 from plugin.store.installations import (
@@ -214,7 +215,11 @@ def _save(
         _set_facts(row, facts)
         answer_for_all(session, row, answer or row.contact_mode or facts.contact_mode)
         keep_secrets(session, known_id, facts.secrets)
-        feed_of(session, known_id, now=utcnow()).next_poll_at = utcnow()
+        feed = feed_of(session, known_id, now=utcnow())
+        feed.next_poll_at = utcnow()
+        # As `feeds.reconnected` does, which is built upon this module.
+        feed.must_reconnect_at, feed.auth_failures = None, 0
+        deliveries.try_now(session)
         enqueue_after_commit(session, TaskName.POLL, known_id)
         return Installed(known_id, row.key)
 

@@ -7,7 +7,17 @@ from sqlalchemy.orm import Session
 
 from plugin.domain.submissions import CLOSING_STAGES
 from plugin.queue import TaskName
-from plugin.services import crm_writes, inbound, messages, notices, simulations, unlinked
+from plugin.services import (
+    backfills,
+    comparing,
+    crm_writes,
+    feed_watch,
+    inbound,
+    messages,
+    notices,
+    simulations,
+    unlinked,
+)
 from plugin.store.base import transaction
 from plugin.store.deliveries import has_pending
 from plugin.store.installations import Installation, feed_of
@@ -42,10 +52,15 @@ def waiting_work(installation_id: int, *, now: datetime) -> list[TaskName]:
             )
             .values(plan_due_at=now)
         )
+        is_accepted = feed.must_reconnect_at is None
         waits = {
-            TaskName.POLL: feed.next_poll_at <= now,
+            TaskName.POLL: is_accepted and feed.next_poll_at <= now,
+            TaskName.READ_AGAIN: is_accepted and backfills.has_due(session, now=now),
+            TaskName.COMPARE: is_accepted and comparing.has_due(session, feed, now=now),
+            TaskName.WATCH_FEED: feed_watch.has_due(feed, now=now),
             TaskName.APPLY_DELIVERIES: (
-                has_pending(session, now=now) or unlinked.has_to_ask(session, now=now)
+                has_pending(session, now=now)
+                or (is_accepted and unlinked.has_to_ask(session, now=now))
             ),
             TaskName.PLAN_SUBMISSIONS: bool(
                 session.scalar(select(exists().where(Submission.plan_due_at <= now)))

@@ -93,6 +93,12 @@ class Feed(Base):
     `cursor` is the adapter's own and never read here. `failing_since` and `error` are of the
     last call to the CRM; `attempts` counts failures in a row. `looked_at`: when the sweep last
     looked for what is due here, which is how one knows that cron and worker run.
+
+    `must_reconnect_at`: since when nothing is asked any more, because the CRM had refused our
+    credentials `auth_failures` times in a row. `silent_since`: the last news before a silence that
+    is longer than usual. `hooks_off`: webhooks of ours that the CRM has switched off, which it is
+    asked at `hooks_asked_at`. `gaps_healed` counts what comparing at night has mended so far;
+    `compare_at` is when it is done next.
     """
 
     __tablename__ = "feeds"
@@ -107,6 +113,15 @@ class Feed(Base):
     failing_since: Mapped[Instant | None]
     error: Mapped[str | None] = mapped_column(Text)
     looked_at: Mapped[Instant | None]
+    auth_failures: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    must_reconnect_at: Mapped[Instant | None]
+    watched_at: Mapped[Instant | None]
+    silent_since: Mapped[Instant | None]
+    hooks_asked_at: Mapped[Instant | None]
+    hooks_off: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default="{}")
+    hooks_off_since: Mapped[Instant | None]
+    gaps_healed: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    compare_at: Mapped[Instant | None]
 
 
 def find_by_key(session: Session, key: str) -> Installation | None:
@@ -143,7 +158,7 @@ def feed_of(session: Session, installation_id: int, *, now: datetime) -> Feed:
     """Return the installation's feed, made at its first use."""
     feed = session.get(Feed, installation_id)
     if feed is None:
-        feed = Feed(installation_id=installation_id, next_poll_at=now)
+        feed = Feed(installation_id=installation_id, next_poll_at=now, watched_at=now)
         session.add(feed)
         session.flush()
     return feed
