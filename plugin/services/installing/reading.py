@@ -12,8 +12,10 @@ from plugin.crm import POLLED
 from plugin.domain.records import RecordKind
 from plugin.extensions import held
 from plugin.queue import TaskName, enqueue_after_commit
+from plugin.services.feed_state import reconnected
 from plugin.services.installing.access import Installer
 from plugin.services.installing.steps import InstallStep
+from plugin.store.backfills import active_backfill
 from plugin.store.base import transaction
 from plugin.store.deliveries import Delivery, has_pending
 from plugin.store.installations import Feed, Installation, feed_of
@@ -68,7 +70,7 @@ def reading_of(session: Session, row: Installation, progress: InstallProgress) -
     feed = feed_of(session, row.id, now=utcnow())
     is_told_only = not held.adapter_classes()[row.kind].capabilities & POLLED
     counts = progress.found.get("counts") or {}
-    is_polled = progress.reading_since is not None and _is_through(feed)
+    is_polled = progress.reading_since is not None and _is_through(session, feed)
     return Reading(
         kinds=tuple(
             KindRead(kind, _count(session, model), counts.get(kind))
@@ -107,11 +109,10 @@ def read_again(session: Session, row: Installation, progress: InstallProgress) -
 
 
 def poll_soon(session: Session, row: Installation) -> None:
-    """Ask the CRM of an agency at work now, as it may answer again."""
-    if row.state == "enabled":
-        feed_of(session, row.id, now=utcnow()).next_poll_at = utcnow()
-        enqueue_after_commit(session, TaskName.POLL, row.id)
-        enqueue_after_commit(session, TaskName.APPLY_DELIVERIES, row.id)
+    """Ask the CRM now, of an agency at work or where it refused us before: it may answer again."""
+    is_refused = feed_of(session, row.id, now=utcnow()).must_reconnect_at is not None
+    if row.state == "enabled" or is_refused:
+        reconnected(session, row.id)
 
 
 def can_be_read(row: Installation) -> bool:
@@ -131,9 +132,9 @@ def _read_from_the_beginning(
     enqueue_after_commit(session, TaskName.POLL, row.id)
 
 
-def _is_through(feed: Feed) -> bool:
-    """Tell whether the last page said that there is no more for now (`feeds` waits after it)."""
-    return feed.last_polled_at is not None and feed.next_poll_at > feed.last_polled_at
+def _is_through(session: Session, feed: Feed) -> bool:
+    """Tell whether the last page has been kept."""
+    return feed.cursor is not None and active_backfill(session) is None
 
 
 def _count(session: Session, model: type[MirrorRow]) -> int:

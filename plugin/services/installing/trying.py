@@ -191,6 +191,7 @@ def _take(session: Session, row: Installation, progress: InstallProgress, accoun
     # Where keys do instead of a consent, that they work is what shows it.
     mark(session, row.id, InstallStep.CONNECT, InstallStep.TEST)
     prepare(session, row)
+    poll_soon(session, row)
     begin_if_ready(session, row, progress)
 
 

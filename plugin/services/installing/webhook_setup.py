@@ -149,8 +149,6 @@ def heard_at(installer: Installer) -> datetime | None:
 
 
 def _steps(adapter: CrmAdapter) -> tuple[tuple[Step, ...], str | None]:
-    if Capability.SELF_REGISTERED_WEBHOOKS in adapter.capabilities:
-        return (), None
     try:
         return adapter.webhook_steps(address_of(adapter)), None
     except CrmError as error:
