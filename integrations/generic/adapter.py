@@ -54,7 +54,7 @@ class GenericAdapter(CrmAdapter):
     event_names = frozenset(EVENT_KINDS) | {PING, RECORDS}
     compared = (RecordKind.SUBMISSION, RecordKind.INTERVIEW, RecordKind.CANDIDATE)
     webhook_secret = "shared_secret"  # noqa: S105 -- the secret's name
-    setup = Setup(label="Another CRM that speaks our protocol")
+    setup = Setup(label="Another CRM that speaks our protocol", installs_itself=True)
     page_records = 200
 
     @cached_property

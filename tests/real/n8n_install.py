@@ -1,8 +1,8 @@
 """Install n8n from npm and keep it in `.cache/`, until `n8n/package.json` changes.
 
-Scripts of packages are not run, but for sqlite3's, which builds its driver where it finds no
-finished one. n8n asks for the package xlsx from a web site; the one of the registry will do, as the
-workflow reads no spreadsheet.
+Scripts of packages are not run, so nothing is compiled: n8n keeps its rows in PostgreSQL and not in
+SQLite, whose driver would be. It asks for the package xlsx from a web site; the one of the registry
+will do, as the workflow reads no spreadsheet.
 """
 
 import fcntl
@@ -13,6 +13,10 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+from psycopg.conninfo import conninfo_to_dict
+
+from tests.real.node import Node
 
 PACKAGE = Path(__file__).parent / "n8n" / "package.json"
 CACHE = Path(__file__).parents[2] / ".cache" / "n8n"
@@ -27,16 +31,17 @@ class InstallFailed(Exception):
 
 @dataclass(frozen=True)
 class N8n:
-    """An installed n8n, and the node that runs it."""
+    """An installed n8n, the node that runs it, and the database where it keeps its rows."""
 
     node: Path
     program: Path
+    database_url: str
 
     def run(self, folder: Path, *arguments: str) -> str:
-        """Run one command with its state in `folder`; return what it printed. Fails loudly."""
+        """Run one command with its files in `folder`; return what it printed. Fails loudly."""
         done = subprocess.run(
             [self.node, self.program, *arguments],
-            env=_environment(folder),
+            env=_environment(folder, self.database_url),
             cwd=folder,
             capture_output=True,
             text=True,
@@ -47,13 +52,7 @@ class N8n:
         return done.stdout
 
 
-def find_node() -> Path | None:
-    """Return node, if there is one with npm beside it."""
-    node = shutil.which("node")
-    return Path(node) if node and shutil.which("npm") else None
-
-
-def install(node: Path, say: Say) -> N8n:
+def install(node: Node, database_url: str, say: Say) -> N8n:
     """Return n8n installed, from the cache where it is there. Raises InstallFailed."""
     CACHE.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256(PACKAGE.read_bytes()).hexdigest()[:16]
@@ -68,20 +67,16 @@ def install(node: Path, say: Say) -> N8n:
             shutil.copy(PACKAGE, folder)
             quiet = ("--no-audit", "--no-fund", "--loglevel=error")
             _npm(node, folder, "install", "--omit=dev", "--ignore-scripts", *quiet)
-            _npm(node, folder, "rebuild", "sqlite3", *quiet)
             marker.touch()
-    return N8n(node, folder / "node_modules" / "n8n" / "bin" / "n8n")
+    return N8n(node.program, folder / "node_modules" / "n8n" / "bin" / "n8n", database_url)
 
 
-def _npm(node: Path, folder: Path, *command: str) -> None:
-    environment = dict(os.environ)
-    prefix = node.resolve().parents[1]
-    if (prefix / "include" / "node").is_dir():  # its headers need not be downloaded
-        environment["npm_config_nodedir"] = str(prefix)
+def _npm(node: Node, folder: Path, *command: str) -> None:
+    path = f"{node.program.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     try:
         done = subprocess.run(
-            ["npm", *command],
-            env=environment,
+            [*node.npm, *command],
+            env={**os.environ, "PATH": path},
             cwd=folder,
             capture_output=True,
             text=True,
@@ -95,9 +90,16 @@ def _npm(node: Path, folder: Path, *command: str) -> None:
         raise InstallFailed(f"npm {command[0]} failed: {' / '.join(said[:4])}")
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def _environment(folder: Path, database_url: str) -> dict[str, str]:
     """Return all that n8n may see: no telemetry, no news, nothing of the caller's but PATH."""
+    database = conninfo_to_dict(database_url)
     return {
+        "DB_TYPE": "postgresdb",
+        "DB_POSTGRESDB_HOST": str(database["host"]),
+        "DB_POSTGRESDB_PORT": str(database.get("port", 5432)),
+        "DB_POSTGRESDB_USER": str(database["user"]),
+        "DB_POSTGRESDB_PASSWORD": str(database.get("password", "")),
+        "DB_POSTGRESDB_DATABASE": str(database["dbname"]),
         "PATH": os.environ.get("PATH", os.defpath),
         "HOME": str(folder),
         "N8N_USER_FOLDER": str(folder),

@@ -15,30 +15,30 @@ from plugin.app import create_app
 from plugin.config import Config
 from plugin.domain.people import ContactMode, Place
 from plugin.extensions import db, held
+from plugin.local.postgres import Postgres
 from plugin.local.valkey import Valkey
 from plugin.services.api_tokens import create_token_for
 from plugin.services.installations import InstallFacts, connect
-from tests.real.n8n_install import InstallFailed, N8n, find_node, install
+from tests.real.n8n_install import InstallFailed, N8n, install
+from tests.real.node import find_node
 from tests.real.plugin_processes import free_port, plugin_processes
-from tests.services import Database, empty
+from tests.services import Database, database_named, empty
 
 WORKFLOW = Path(__file__).parents[2] / "docs" / "n8n" / "afterword.json"
 
 
 @pytest.fixture(scope="module")
-def n8n(request: pytest.FixtureRequest) -> N8n:
-    """n8n from npm, from the cache where it is there."""
-    node = find_node()
-    if node is None:
-        pytest.skip("There is no node with npm here: sudo apt-get install -y nodejs npm")
+def n8n(request: pytest.FixtureRequest, postgres: Postgres) -> N8n:
+    """n8n from npm, from the cache where it is there, with an empty database of its own."""
     capture = request.config.pluginmanager.getplugin("capturemanager")
 
     def say(line: str) -> None:
         with capture.global_and_fixture_disabled():
             request.config.get_terminal_writer().line(f"\n{line}")
 
+    database = database_named(postgres, "n8n")
     try:
-        return install(node, say)
+        return install(find_node(say), database.superuser_url, say)
     except InstallFailed as error:
         pytest.fail(str(error))
 
