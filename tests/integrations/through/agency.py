@@ -21,11 +21,8 @@ WEBHOOK_SECRET = "the-webhook-secret-of-the-tests-0001"
 OTHER_SECRET = "the-webhook-secret-of-somebody-else-2"
 
 MOVED, CANCELLED, DELETED = "moved", "cancelled", "deleted"
-POLL, HOOK = "poll", "webhook"
-
-EVERYTHING_BOTH_WAYS: Mapping[str, tuple[str, ...]] = dict.fromkeys(
-    (MOVED, CANCELLED, DELETED), (POLL, HOOK)
-)
+POLL, HOOK, COMPARISON = "poll", "webhook", "comparison"
+EVERY_WAY = (POLL, HOOK, COMPARISON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +33,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The interview that the tests follow, as the mirror must have it. Moments are aware UTC."""
+    """The interview that the tests follow, as the mirror must have it. Moments are aware UTC.
+
+    `interviewer_emails` are in their alphabet, those that are not known first.
+    """
 
     candidate: Person
     recruiter: Person
@@ -45,7 +45,7 @@ class Story:
     starts_at: datetime
     ends_at: datetime
     timezone: str | None
-    interviewer_emails: frozenset[str | None]
+    interviewer_emails: tuple[str | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,14 @@ class Ground:
     server: HTTPServer
     clock: time_machine.Traveller
     sandbox: Callable[[], RunningSandbox]
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """One webhook of ours as the CRM keeps it: where it calls, and by which secret it proves."""
+
+    url: str
+    secret: str
 
 
 class Agency(abc.ABC):
@@ -109,6 +117,10 @@ class Agency(abc.ABC):
     @abc.abstractmethod
     def notes(self) -> list[str]:
         """Return the texts of the notes in the CRM."""
+
+    def hooks(self, change: str) -> list[Hook]:
+        """Return our webhooks in the CRM that tell of a change."""
+        raise NotImplementedError
 
     def tasks(self) -> list[str]:
         """Return the titles of the tasks in the CRM."""

@@ -8,12 +8,14 @@ from integrations.signatures import hmac_hex
 from tests.integrations.ashby.fake import FakeAshby, event
 from tests.integrations.through.agency import (
     CANCELLED,
-    HOOK,
+    COMPARISON,
+    DELETED,
+    EVERY_WAY,
     MOVED,
-    POLL,
     WEBHOOK_SECRET,
     Agency,
     Ground,
+    Hook,
     Person,
     Sent,
     Story,
@@ -24,7 +26,7 @@ from tests.integrations.through.agency import (
 
 class OnAshby(Agency):
     kind = "ashby"
-    told_by: ClassVar = {MOVED: (POLL, HOOK), CANCELLED: (POLL, HOOK)}
+    told_by: ClassVar = {MOVED: EVERY_WAY, CANCELLED: EVERY_WAY, DELETED: (COMPARISON,)}
     story = Story(
         candidate=Person("C-1", "c-1@mail.example"),
         recruiter=Person("U-1", "rita@hiring.example"),
@@ -33,7 +35,7 @@ class OnAshby(Agency):
         starts_at=utc(2026, 2, 12, 15),
         ends_at=utc(2026, 2, 12, 16),
         timezone=None,
-        interviewer_emails=frozenset({"ivo@hiring.example"}),
+        interviewer_emails=("ivo@hiring.example",),
     )
 
     def __init__(self, ground: Ground) -> None:
@@ -68,6 +70,14 @@ class OnAshby(Agency):
         }
         body = json.dumps(envelope).encode()
         return Sent(body, {"Ashby-Signature": f"sha256={hmac_hex(secret, body)}"})
+
+    def hooks(self, change: str) -> list[Hook]:
+        made = self.crm.hooks.values()
+        return [
+            Hook(one["requestUrl"], one["secretToken"])
+            for one in made
+            if one["webhookType"] == "interviewScheduleUpdate"
+        ]
 
     def notes(self) -> list[str]:
         return [note["content"] for note in self.crm.notes]

@@ -9,7 +9,10 @@ from tests.integrations.bottlecrm.captured import answer, delivery
 from tests.integrations.bottlecrm.conftest import CLOCK, TOKEN, FakeCrm
 from tests.integrations.bottlecrm.leads import Comments, Tasks, serve
 from tests.integrations.through.agency import (
-    EVERYTHING_BOTH_WAYS,
+    CANCELLED,
+    DELETED,
+    EVERY_WAY,
+    MOVED,
     WEBHOOK_SECRET,
     Agency,
     Ground,
@@ -28,7 +31,7 @@ STAGE = "dc10186c-1bce-4735-8bcb-a2f53f7b61c2"
 class OnBottleCrm(Agency):
     kind = "bottlecrm"
     now = CLOCK
-    told_by: ClassVar = EVERYTHING_BOTH_WAYS
+    told_by: ClassVar = dict.fromkeys((MOVED, CANCELLED, DELETED), EVERY_WAY)
     story = Story(
         candidate=Person(PRIYA, "priya.n@mail.test"),
         recruiter=Person("5297cc03-1af7-43fa-b028-802d528475c1", "admin@agency.test"),
@@ -37,7 +40,10 @@ class OnBottleCrm(Agency):
         starts_at=utc(2026, 11, 24, 10),
         ends_at=utc(2026, 11, 24, 11),
         timezone="Europe/London",
-        interviewer_emails=frozenset({"ana.engelmann@northwind.test", "bo@northwind.test"}),
+        interviewer_emails=(
+            "ana.engelmann@northwind.test",
+            "bo@northwind.test",
+        ),
     )
 
     def __init__(self, ground: Ground) -> None:

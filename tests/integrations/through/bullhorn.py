@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from tests.integrations.bullhorn.conftest import CONNECTED, MAPPED, agency_at
 from tests.integrations.through.agency import (
     CANCELLED,
+    COMPARISON,
     DELETED,
     MOVED,
     POLL,
@@ -23,7 +24,7 @@ ROWS = (41, 42)
 
 class OnBullhorn(Agency):
     kind = "bullhorn"
-    told_by: ClassVar = {MOVED: (POLL,), CANCELLED: (POLL,), DELETED: (POLL,)}
+    told_by: ClassVar = dict.fromkeys((MOVED, CANCELLED, DELETED), (POLL, COMPARISON))
     story = Story(
         candidate=Person("99", "ana@candidate.example"),
         recruiter=Person("123", "rosa@agency.example"),
@@ -32,7 +33,7 @@ class OnBullhorn(Agency):
         starts_at=utc(2026, 2, 13, 14),
         ends_at=utc(2026, 2, 13, 14, 15),
         timezone="America/Detroit",
-        interviewer_emails=frozenset({"mia@client.example", None}),
+        interviewer_emails=(None, None, "mia@client.example"),
     )
 
     def __init__(self, ground: Ground) -> None:

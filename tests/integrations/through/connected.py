@@ -1,6 +1,7 @@
 """An agency that is connected to the product, and what the product knows of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextvars import Context
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,9 +11,10 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from plugin.domain.people import ContactMode
-from plugin.services import feeds, follow_ups, installations, intake
+from plugin.services import comparing, feeds, follow_ups, installations, intake
 from plugin.services.installations import InstallFacts
 from plugin.store.base import transaction
+from plugin.store.comparisons import Comparison
 from plugin.store.deliveries import Delivery
 from plugin.store.interviews import Interview, Interviewer
 from plugin.store.people import Candidate, Recruiter
@@ -25,6 +27,11 @@ MOST_TURNS = 50
 
 UNTOLD = frozenset({"planned_at"})
 """When we last looked, which nobody is told."""
+
+
+def as_served(call: Callable[..., TestResponse], *args: Any, **keywords: Any) -> TestResponse:
+    """Make a request outside of the test's application context, whose `g` would outlive it."""
+    return Context().run(call, *args, **keywords)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,10 @@ class Connected:
         self.id, self.key = made.installation_id, made.installation_key
         agency.is_connected(self.key)
 
+    def secrets(self) -> Mapping[str, str]:
+        """Return what is stored now, decrypted."""
+        return installations.adapter_of(self.id).connection.secrets
+
     def polls(self) -> None:
         """Ask until the CRM has no more, apply it, and plan what follows from it."""
         for _ in range(MOST_TURNS):
@@ -74,10 +85,20 @@ class Connected:
             else:
                 raise AssertionError(f"{work.__name__} does not end")
 
+    def compares(self) -> Comparison:
+        """Compare all that the CRM lists with the mirror, as every night, and return the result."""
+        comparing.ask_for(self.id)
+        for _ in range(MOST_TURNS):
+            if not comparing.compare(self.id):
+                break
+        self.catches_up()
+        (row,) = self._all(select(Comparison).order_by(Comparison.id.desc()).limit(1))
+        return row
+
     def hears(self, client: FlaskClient, sent: Sent) -> TestResponse:
         """Be called by the CRM."""
         place = f"/webhooks/{self.key}" + (f"/{sent.token}" if sent.token else "")
-        return client.post(place, data=sent.body, headers=dict(sent.headers))
+        return as_served(client.post, place, data=sent.body, headers=dict(sent.headers))
 
     def deliveries(self) -> list[Delivery]:
         return self._all(select(Delivery).order_by(Delivery.id))
@@ -104,8 +125,17 @@ class Connected:
                 starts_at=interview.starts_at,
                 ends_at=interview.ends_at,
                 timezone=interview.timezone,
-                interviewer_emails=frozenset(emails),
+                interviewer_emails=tuple(sorted(emails, key=lambda email: email or "")),
             )
+
+    def candidate_name(self) -> str:
+        ref = self.agency.story.candidate.ref
+        (row,) = self._all(select(Candidate).where(Candidate.ref == ref))
+        return str(row.name)
+
+    def recruiter_ref(self, recruiter_id: int) -> str:
+        (row,) = self._all(select(Recruiter).where(Recruiter.id == recruiter_id))
+        return str(row.ref)
 
     def known(self) -> Known:
         (row,) = self._all(

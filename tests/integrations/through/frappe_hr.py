@@ -8,13 +8,15 @@ from integrations.signatures import hmac_base64
 from tests.integrations.frappe_hr.site import NOW, Site
 from tests.integrations.through.agency import (
     CANCELLED,
+    COMPARISON,
     DELETED,
+    EVERY_WAY,
     HOOK,
     MOVED,
-    POLL,
     WEBHOOK_SECRET,
     Agency,
     Ground,
+    Hook,
     Person,
     Sent,
     Story,
@@ -28,7 +30,7 @@ NAME = "HR-INT-2026-0001"
 class OnFrappeHr(Agency):
     kind = "frappe_hr"
     now = NOW
-    told_by: ClassVar = {MOVED: (POLL, HOOK), CANCELLED: (POLL, HOOK), DELETED: (HOOK,)}
+    told_by: ClassVar = {MOVED: EVERY_WAY, CANCELLED: EVERY_WAY, DELETED: (HOOK, COMPARISON)}
     story = Story(
         candidate=Person("amara@example.com", "amara@example.com"),
         recruiter=Person("rita@agency.test", "rita@agency.test"),
@@ -37,7 +39,7 @@ class OnFrappeHr(Agency):
         starts_at=utc(2026, 11, 25, 9),
         ends_at=utc(2026, 11, 25, 10),
         timezone="Europe/London",
-        interviewer_emails=frozenset({"irene@client.example", "hugo@client.example"}),
+        interviewer_emails=("hugo@client.example", "irene@client.example"),
     )
 
     def __init__(self, ground: Ground) -> None:
@@ -74,6 +76,14 @@ class OnFrappeHr(Agency):
         hint = {"event": event, "doctype": "Interview", "name": NAME, "modified": plain(at)}
         body = json.dumps(hint).encode()
         return Sent(body, {"X-Frappe-Webhook-Signature": hmac_base64(secret, body)})
+
+    def hooks(self, change: str) -> list[Hook]:
+        event = "on_trash" if change == DELETED else "on_change"
+        return [
+            Hook(one["request_url"], one["webhook_secret"])
+            for one in self.crm.records.get("Webhook", {}).values()
+            if (one["webhook_doctype"], one["webhook_docevent"]) == ("Interview", event)
+        ]
 
     def notes(self) -> list[str]:
         return [comment["content"] for comment in self.crm.comments]

@@ -19,7 +19,10 @@ from integrations.sandbox.store import (
     installed,
 )
 from tests.integrations.through.agency import (
-    EVERYTHING_BOTH_WAYS,
+    CANCELLED,
+    DELETED,
+    EVERY_WAY,
+    MOVED,
     WEBHOOK_SECRET,
     Agency,
     Ground,
@@ -35,7 +38,7 @@ JO = {"ref": "park", "name": "Dr. Jo Park", "email": "jo.park@halden-pike.exampl
 
 class OnGeneric(Agency):
     kind = "generic"
-    told_by: ClassVar = EVERYTHING_BOTH_WAYS
+    told_by: ClassVar = dict.fromkeys((MOVED, CANCELLED, DELETED), EVERY_WAY)
 
     def __init__(self, ground: Ground) -> None:
         self.running = ground.sandbox()
@@ -64,7 +67,7 @@ class OnGeneric(Agency):
                 starts_at=starts_at,
                 ends_at=starts_at + timedelta(hours=1),
                 timezone="Europe/London",
-                interviewer_emails=frozenset({JO["email"]}),
+                interviewer_emails=(JO["email"],),
             )
 
     def is_connected(self, installation_key: str) -> None:

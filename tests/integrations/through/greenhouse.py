@@ -8,10 +8,11 @@ from integrations.signatures import hmac_hex
 from tests.integrations.greenhouse.conftest import agency_at
 from tests.integrations.through.agency import (
     CANCELLED,
+    COMPARISON,
     DELETED,
+    EVERY_WAY,
     HOOK,
     MOVED,
-    POLL,
     WEBHOOK_SECRET,
     Agency,
     Ground,
@@ -25,7 +26,7 @@ from tests.integrations.through.agency import (
 
 class OnGreenhouse(Agency):
     kind = "greenhouse"
-    told_by: ClassVar = {MOVED: (POLL, HOOK), CANCELLED: (POLL, HOOK), DELETED: (HOOK,)}
+    told_by: ClassVar = {MOVED: EVERY_WAY, CANCELLED: EVERY_WAY, DELETED: (HOOK, COMPARISON)}
     story = Story(
         candidate=Person("71", "ana71@mail.example"),
         recruiter=Person("41", "rita@agency.example"),
@@ -34,7 +35,7 @@ class OnGreenhouse(Agency):
         starts_at=utc(2026, 2, 12, 14),
         ends_at=utc(2026, 2, 12, 15),
         timezone=None,
-        interviewer_emails=frozenset({"otto@client.example"}),
+        interviewer_emails=("otto@client.example",),
     )
 
     def __init__(self, ground: Ground) -> None:

@@ -9,13 +9,15 @@ from integrations.jobadder.launch import TICKS_PER_SECOND, UNIX_EPOCH_SECONDS, h
 from tests.integrations.jobadder.fake import FakeJobAdder
 from tests.integrations.through.agency import (
     CANCELLED,
+    COMPARISON,
     DELETED,
+    EVERY_WAY,
     HOOK,
     MOVED,
-    POLL,
     WEBHOOK_SECRET,
     Agency,
     Ground,
+    Hook,
     Person,
     Sent,
     Story,
@@ -30,7 +32,7 @@ LAUNCH_URL = "https://afterword.example/launch/jobadder"
 
 class OnJobAdder(Agency):
     kind = "jobadder"
-    told_by: ClassVar = {MOVED: (POLL, HOOK), CANCELLED: (POLL, HOOK), DELETED: (HOOK,)}
+    told_by: ClassVar = {MOVED: EVERY_WAY, CANCELLED: EVERY_WAY, DELETED: (HOOK, COMPARISON)}
     story = Story(
         candidate=Person("1", "ana1@mail.example"),
         recruiter=Person("3", "rita@agency.example"),
@@ -39,7 +41,7 @@ class OnJobAdder(Agency):
         starts_at=utc(2026, 2, 12, 9, 15),
         ends_at=utc(2026, 2, 12, 10),
         timezone=None,
-        interviewer_emails=frozenset({"carl@acme.example"}),
+        interviewer_emails=("carl@acme.example",),
     )
 
     def __init__(self, ground: Ground) -> None:
@@ -86,6 +88,9 @@ class OnJobAdder(Agency):
             "eventData": {"interviewId": 101, "applicationId": 1},
         }
         return Sent(json.dumps(envelope).encode(), {"authorization": secret})
+
+    def hooks(self, change: str) -> list[Hook]:
+        return [Hook(one["url"], one["authorization"]) for one in self.crm.lists["webhooks"]]
 
     def notes(self) -> list[str]:
         return [note["text"] for note in self.crm.lists["notes"]]

@@ -10,12 +10,13 @@ from tests.integrations.lever.conftest import agency_at
 from tests.integrations.through.agency import (
     CANCELLED,
     DELETED,
+    EVERY_WAY,
     HOOK,
     MOVED,
-    POLL,
     WEBHOOK_SECRET,
     Agency,
     Ground,
+    Hook,
     Person,
     Sent,
     Story,
@@ -28,7 +29,7 @@ EVENTS = {DELETED: "interviewDeleted"}
 
 class OnLever(Agency):
     kind = "lever"
-    told_by: ClassVar = {MOVED: (POLL, HOOK), CANCELLED: (POLL, HOOK), DELETED: (HOOK,)}
+    told_by: ClassVar = {MOVED: EVERY_WAY, CANCELLED: EVERY_WAY, DELETED: (HOOK,)}
     story = Story(
         candidate=Person("con-1", "ana1@mail.example"),
         recruiter=Person("user-1", "rita@agency.example"),
@@ -37,7 +38,7 @@ class OnLever(Agency):
         starts_at=utc(2026, 2, 12, 11),
         ends_at=utc(2026, 2, 12, 11, 45),
         timezone="America/Los_Angeles",
-        interviewer_emails=frozenset({"otto@client.example"}),
+        interviewer_emails=("otto@client.example",),
     )
 
     def __init__(self, ground: Ground) -> None:
@@ -85,6 +86,13 @@ class OnLever(Agency):
             "token": token,
         }
         return Sent(json.dumps(document).encode())
+
+    def hooks(self, change: str) -> list[Hook]:
+        return [
+            Hook(one["url"], one["configuration"]["signatureToken"])
+            for one in self.crm.webhooks
+            if one["event"] == EVENTS.get(change, "interviewUpdated")
+        ]
 
     def notes(self) -> list[str]:
         held = [note for notes in self.crm.notes.values() for note in notes]

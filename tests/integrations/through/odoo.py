@@ -7,13 +7,15 @@ from typing import Any, ClassVar
 from tests.integrations.odoo.fake import DATABASE, KEY, LOGIN, FakeOdoo
 from tests.integrations.through.agency import (
     CANCELLED,
+    COMPARISON,
     DELETED,
+    EVERY_WAY,
     HOOK,
     MOVED,
-    POLL,
     WEBHOOK_SECRET,
     Agency,
     Ground,
+    Hook,
     Person,
     Sent,
     Story,
@@ -28,7 +30,7 @@ class OnOdoo18(Agency):
     kind = "odoo"
     era: ClassVar[str] = "18"
     now = utc(2026, 11, 23, 9)
-    told_by: ClassVar = {MOVED: (POLL, HOOK), CANCELLED: (POLL, HOOK), DELETED: (HOOK,)}
+    told_by: ClassVar = {MOVED: EVERY_WAY, CANCELLED: EVERY_WAY, DELETED: (HOOK, COMPARISON)}
     story = Story(
         candidate=Person("3", "chen.wei@mail.test"),
         recruiter=Person("6", "rita@agency.test"),
@@ -37,7 +39,7 @@ class OnOdoo18(Agency):
         starts_at=utc(2026, 11, 24, 1, 30).replace(second=30),
         ends_at=utc(2026, 11, 24, 2, 0).replace(second=30),
         timezone="America/New_York",
-        interviewer_emails=frozenset({"bo@northwind.test"}),
+        interviewer_emails=("bo@northwind.test",),
     )
 
     def __init__(self, ground: Ground) -> None:
@@ -77,6 +79,16 @@ class OnOdoo18(Agency):
         if change != DELETED:
             told["write_date"] = f"{plain(at)}.000001"
         return Sent(json.dumps(told).encode(), {"Content-Type": "application/json"}, secret)
+
+    def hooks(self, change: str) -> list[Hook]:
+        trigger = "on_unlink" if change == DELETED else "on_create_or_write"
+        rules = self.crm.tables["base.automation"].values()
+        urls = [
+            one["action_server_ids"][0][2]["webhook_url"]
+            for one in rules
+            if one["name"].endswith(f"calendar.event {trigger}")
+        ]
+        return [Hook(url, url.rpartition("/")[2]) for url in urls]
 
     def notes(self) -> list[str]:
         return [note["body"] for note in self.crm.tables["mail.message"].values()]

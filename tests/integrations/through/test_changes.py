@@ -10,7 +10,14 @@ from flask.testing import FlaskClient
 
 from plugin.clock import utcnow
 from plugin.store.prompts import LIVE_STATES
-from tests.integrations.through.agency import CANCELLED, DELETED, HOOK, MOVED, POLL
+from tests.integrations.through.agency import (
+    CANCELLED,
+    COMPARISON,
+    DELETED,
+    EVERY_WAY,
+    MOVED,
+    POLL,
+)
 from tests.integrations.through.connected import Connected
 
 A_WEEK = timedelta(days=7)
@@ -19,7 +26,7 @@ LATER = timedelta(minutes=15)
 Tell = Callable[[str], None]
 
 
-@pytest.fixture(params=[POLL, HOOK])
+@pytest.fixture(params=EVERY_WAY)
 def tell(
     request: pytest.FixtureRequest,
     connected: Connected,
@@ -45,6 +52,8 @@ def tell(
         clock.shift(timedelta(seconds=2))
         if request.param == POLL:
             connected.polls()
+        elif request.param == COMPARISON:
+            connected.compares()
         else:
             sent = connected.agency.delivery(change, utcnow())
             assert connected.hears(client, sent).status_code == 200
@@ -75,3 +84,13 @@ def test_an_interview_that_is_off_has_no_prompts_any_more(
     assert {one.state for one in connected.thank_yous()} == {"cancelled"}
     assert connected.known().status in ("cancelled", "deleted")
     assert {one.state for one in connected.deliveries()} == {"applied"}
+
+
+def test_comparing_what_was_just_polled_finds_nothing_to_mend(connected: Connected) -> None:
+    connected.polls()
+
+    comparison = connected.compares()
+
+    assert comparison.listed
+    assert (comparison.asked, comparison.healed, comparison.gone) == (0, 0, 0)
+    assert comparison.error is None

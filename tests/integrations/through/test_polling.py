@@ -29,8 +29,9 @@ def test_a_booked_interview_has_thank_you_prompts_after_it(connected: Connected)
 def test_polling_again_adds_nothing(connected: Connected, clock: time_machine.Traveller) -> None:
     connected.polls()
     before = connected.everything()
-    clock.shift(timedelta(minutes=15))
-    connected.polls()  # what the overlap tells of the first round, once
+    for _ in range(2):  # what overlaps the first round is told in other pages, once
+        clock.shift(timedelta(minutes=15))
+        connected.polls()
     deliveries = len(connected.deliveries())
     clock.shift(timedelta(minutes=15))
 
