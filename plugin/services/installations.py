@@ -150,12 +150,16 @@ def renew_secrets(installation_id: int, renewal: Renewal) -> Secrets:
     others wait for it, as what they hold is no longer good.
     """
     with transaction(installation_id) as session:
-        rows = session.scalars(
-            select(InstallationSecret)
-            .where(InstallationSecret.installation_id == installation_id)
+        mine = InstallationSecret.installation_id == installation_id
+        session.execute(
+            select(InstallationSecret.name)
+            .where(mine)
             .order_by(InstallationSecret.name)
             .with_for_update()
         )
+        # Read by a statement of its own: one that waited for a lock sees what its rows became
+        # meanwhile, but none that were inserted, as a first session's are.
+        rows = session.scalars(select(InstallationSecret).where(mine))
         stored = {row.name: held.fernet.decrypt(row.ciphertext).decode() for row in rows}
         renewed = renewal(stored)
         for name, value in renewed.items():

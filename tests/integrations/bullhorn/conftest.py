@@ -73,10 +73,9 @@ def told_time() -> Clock:
     return Clock()
 
 
-@pytest.fixture
-def bullhorn(httpserver: HTTPServer) -> FakeBullhorn:
+def agency_at(server: HTTPServer) -> FakeBullhorn:
     """The documented agency: one candidate, one submission, one interview with two rows."""
-    crm = FakeBullhorn(httpserver)
+    crm = FakeBullhorn(server)
     for entity, name in (
         ("Appointment", "appointment_rows"),
         ("AppointmentAttendee", "attendee_rows"),
@@ -91,6 +90,11 @@ def bullhorn(httpserver: HTTPServer) -> FakeBullhorn:
         for row in data if isinstance(data, list) else [data]:
             crm.put(entity, **row)
     return crm
+
+
+@pytest.fixture
+def bullhorn(httpserver: HTTPServer) -> FakeBullhorn:
+    return agency_at(httpserver)
 
 
 @pytest.fixture

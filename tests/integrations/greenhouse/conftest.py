@@ -168,11 +168,9 @@ def _json(document: Any, status: int = 200) -> Response:
     return Response(json.dumps(document), status, mimetype="application/json")
 
 
-@pytest.fixture
-def harvest(httpserver: HTTPServer, clock: time_machine.Traveller) -> Harvest:
+def agency_at(server: HTTPServer) -> Harvest:
     """An agency with three candidates, three applications and three interviews."""
-    clock.move_to(NOW)
-    crm = Harvest(httpserver)
+    crm = Harvest(server)
     crm.of("candidates", *(candidate(ref) for ref in (71, 72, 73)))
     crm.of("applications", *(application(ref, ref + 20) for ref in (51, 52, 53)))
     crm.of("interviews", *(interview(ref, ref - 40) for ref in (91, 92, 93)))
@@ -182,8 +180,14 @@ def harvest(httpserver: HTTPServer, clock: time_machine.Traveller) -> Harvest:
     crm.of("job_interview_stages", {"id": 7141, "name": "Face to Face", "job_id": 34})
     crm.of("rejection_reasons", {"id": 3, "name": "No", "type": {"name": "We rejected them"}})
     crm.of("notes")
-    httpserver.expect_request(re.compile("/v3/.*")).respond_with_handler(crm.respond)
+    server.expect_request(re.compile("/v3/.*")).respond_with_handler(crm.respond)
     return crm
+
+
+@pytest.fixture
+def harvest(httpserver: HTTPServer, clock: time_machine.Traveller) -> Harvest:
+    clock.move_to(NOW)
+    return agency_at(httpserver)
 
 
 def adapter_to(base_url: str, **settings: object) -> GreenhouseAdapter:

@@ -186,13 +186,11 @@ def _json(document: Any, status: int = 200) -> Response:
     return Response(json.dumps(document), status, mimetype="application/json")
 
 
-@pytest.fixture
-def lever(httpserver: HTTPServer, clock: time_machine.Traveller) -> Lever:
+def agency_at(server: HTTPServer) -> Lever:
     """An agency with three opportunities, each with an interview."""
-    clock.move_to(NOW)
     refs = ("opp-1", "opp-2", "opp-3")
     crm = Lever(
-        httpserver,
+        server,
         opportunities=[opportunity(ref) for ref in refs],
         interviews={ref: [interview(f"int-{ref[-1]}")] for ref in refs},
         users=[user("user-1", "Rita", accessRole="admin"), user("user-2", "Otto")],
@@ -204,8 +202,14 @@ def lever(httpserver: HTTPServer, clock: time_machine.Traveller) -> Lever:
         ],
         postings=[{"id": "posting-1", "text": "Designer"}],
     )
-    httpserver.expect_request(re.compile("/v1/.*")).respond_with_handler(crm.respond)
+    server.expect_request(re.compile("/v1/.*")).respond_with_handler(crm.respond)
     return crm
+
+
+@pytest.fixture
+def lever(httpserver: HTTPServer, clock: time_machine.Traveller) -> Lever:
+    clock.move_to(NOW)
+    return agency_at(httpserver)
 
 
 def adapter_to(base_url: str, secrets: dict[str, str], **settings: object) -> LeverAdapter:
