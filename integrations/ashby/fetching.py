@@ -10,9 +10,10 @@ from integrations.ashby.mapping import (
     gone,
     recruiter_of,
 )
-from integrations.ashby.payloads import cut_application, cut_candidate, cut_schedule, id_of, row
+from integrations.ashby.payloads import cut_application, cut_candidate, cut_schedule
 from integrations.ashby.schedules import interviews_of
 from integrations.ashby.settings import Settings
+from integrations.documents import find_ref, row
 from plugin.crm import CrmError, RecordGone
 from plugin.domain.records import CrmRecords, RecordKind
 
@@ -53,7 +54,7 @@ class Fetch:
         answer = self._api.identified("application.info", {"applicationId": ref})
         application = cut_application(answer)
         records = application_records(application, self._settings, self._now)
-        candidate_ref = id_of(row(application.get("candidate")))
+        candidate_ref = find_ref(row(application.get("candidate")))
         if records is None or candidate_ref is None:
             raise CrmError("The CRM answered with an application of nobody", permanent=False)
         return records.merged(self._one(RecordKind.CANDIDATE, candidate_ref))

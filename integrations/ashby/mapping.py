@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from integrations.ashby.payloads import Row, id_of, row, rows
 from integrations.ashby.settings import Settings
+from integrations.documents import Row, find_ref, row, rows
 from plugin.domain.readers import (
     Defects,
     read_email,
@@ -46,7 +46,7 @@ def candidate_of(candidate: Row, read_at: datetime) -> CandidateRecord:
     email = row(candidate.get("primaryEmailAddress")).get("value")
     phone = row(candidate.get("primaryPhoneNumber")).get("value")
     return CandidateRecord(
-        ref=id_of(candidate) or "",
+        ref=find_ref(candidate) or "",
         updated_at=changed_at(candidate, read_at),
         name=defects.keep_required(read_text(candidate.get("name"), "name"), "name"),
         email=defects.keep_required(
@@ -63,7 +63,7 @@ def application_records(
     application: Row, settings: Settings, read_at: datetime
 ) -> CrmRecords | None:
     """Return an application as a submission with its recruiter; None where its ids are missing."""
-    ref, candidate_ref = id_of(application), id_of(row(application.get("candidate")))
+    ref, candidate_ref = find_ref(application), find_ref(row(application.get("candidate")))
     if ref is None or candidate_ref is None:
         return None
     defects = Defects()
@@ -93,7 +93,7 @@ def stage_of(application: Row, settings: Settings) -> Stage | None:
     if status == ARCHIVED:
         reason = str(row(application.get("archiveReason")).get("reasonType"))
         return ARCHIVE_REASONS.get(reason, Stage.JOB_CLOSED)
-    mapped = settings.stages.get(id_of(stage) or "")
+    mapped = settings.stages.get(find_ref(stage) or "")
     return mapped or STAGE_TYPES.get(str(stage.get("type")))
 
 
@@ -157,4 +157,4 @@ def name_of(person: Row, defects: Defects) -> str | None:
 
 
 def _user_ref(user: Row) -> str | None:
-    return id_of(user, "userId") or id_of(user)
+    return find_ref(user, "userId") or find_ref(user)

@@ -3,7 +3,7 @@
 from hashlib import sha256
 
 from integrations.ashby.api import PAGE_ROWS, AshbyApi
-from integrations.ashby.payloads import id_of
+from integrations.documents import find_ref
 from plugin.crm import NoteDraft
 
 
@@ -20,7 +20,7 @@ def write_note(api: AshbyApi, draft: NoteDraft, installation_key: str) -> str:
     marker = marker_of(draft.key, installation_key)
     asked = {"candidateId": draft.candidate_ref, "limit": PAGE_ROWS}
     for note in api.all("candidate.listNotes", asked):
-        ref = id_of(note)
+        ref = find_ref(note)
         if ref is not None and _ends_with(note.get("content"), marker):
             return ref
     document = {

@@ -19,9 +19,9 @@ from integrations.bottlecrm.mapping import (
     records_of,
     recruiter_of,
 )
-from integrations.bottlecrm.payloads import Row
 from integrations.bottlecrm.reading import LeadReader
 from integrations.bottlecrm.settings import Settings
+from integrations.documents import Row
 from plugin.crm import CrmAuthError, RecordGone
 from plugin.domain.interviews import InterviewStatus
 from plugin.domain.records import CrmRecords, InterviewRecord, RecordKind, RecruiterRecord

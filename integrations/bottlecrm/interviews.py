@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from integrations.bottlecrm.payloads import Row, moment_of, ref_of, row
+from integrations.bottlecrm.payloads import moment_of, ref_of
+from integrations.documents import Row, row
 from plugin.domain.interviews import InterviewStatus
 from plugin.domain.readers import (
     Defects,

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from integrations.bottlecrm.interviews import read_interview
-from integrations.bottlecrm.payloads import Row, has_ref, identified, moment_of, ref_of, row
+from integrations.bottlecrm.payloads import has_ref, identified, moment_of, ref_of
 from integrations.bottlecrm.settings import Settings
+from integrations.documents import Row, row
 from plugin.domain.readers import (
     Defects,
     read_country,

@@ -6,7 +6,7 @@ BottleCRM takes no idempotency key, so what we write carries it: a marker that i
 from hashlib import sha256
 
 from integrations.bottlecrm.api import BottleCrmApi
-from integrations.bottlecrm.payloads import Row
+from integrations.documents import Row
 from plugin.crm import CrmError, NoteDraft, TaskDraft
 from plugin.domain.readers import read_text
 

@@ -8,16 +8,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from integrations.bullhorn.payloads import (
-    Row,
-    id_of,
-    linked_id,
-    modified_at,
-    read_moment,
-    row,
-)
+from integrations.bullhorn.payloads import id_of, linked_id, modified_at, read_moment
 from integrations.bullhorn.reading import CONTACT, Batch, group_of
 from integrations.bullhorn.settings import Settings
+from integrations.documents import Row, row
 from plugin.domain.readers import Defects, read_email, read_end, read_text, read_zone
 from plugin.domain.records import InterviewerRecord, InterviewRecord
 

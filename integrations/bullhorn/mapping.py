@@ -8,16 +8,10 @@ from datetime import datetime
 from itertools import takewhile
 
 from integrations.bullhorn.interviews import interviews_in, name_of
-from integrations.bullhorn.payloads import (
-    Row,
-    id_of,
-    linked_id,
-    modified_at,
-    read_moment,
-    row,
-)
+from integrations.bullhorn.payloads import id_of, linked_id, modified_at, read_moment
 from integrations.bullhorn.reading import CONTACT, CONTACT_REF, Batch
 from integrations.bullhorn.settings import Settings, plain
+from integrations.documents import Row, row
 from plugin.domain.readers import Defects, read_email, read_flag, read_text
 from plugin.domain.records import (
     CandidateRecord,

@@ -3,30 +3,18 @@
 Moments are epoch milliseconds, ids are numbers, and a to-one association is an object with an id.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
-from plugin.crm import CrmError, UnreadablePayload
+from integrations.documents import Row, row, rows
+from plugin.crm import CrmError
 from plugin.domain.readers import EARLIEST, LATEST, Reading
 from plugin.domain.records import Defect
-
-Row = dict[str, object]
 
 CONFIDENTIAL = "**CONFIDENTIAL**"
 """What stands in a field that our user may not read (the reference of Candidate)."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def row(value: object) -> Row:
-    """Return the JSON object, or an empty one for anything else."""
-    return value if isinstance(value, dict) else {}
-
-
-def rows(value: object) -> list[Row]:
-    """Return the JSON objects in a JSON array; none for anything else."""
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def id_of(source: Mapping[str, object], name: str = "id") -> int | None:
@@ -100,14 +88,3 @@ def modified_at(sources: Iterable[Mapping[str, object]], otherwise: datetime) ->
     """Return when the newest of the rows was modified; `otherwise` where none of them says."""
     told = (read_moment(one.get("dateLastModified"), "dateLastModified")[0] for one in sources)
     return max((moment for moment in told if moment is not None), default=otherwise)
-
-
-def read_object(body: bytes) -> Row:
-    """Return the JSON object in `body`. Raises UnreadablePayload for anything else."""
-    try:
-        document = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise UnreadablePayload("The body is not JSON.") from error
-    if not isinstance(document, dict):
-        raise UnreadablePayload("The body is not a JSON object.")
-    return document

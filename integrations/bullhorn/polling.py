@@ -15,7 +15,7 @@ from hashlib import sha256
 
 from integrations.bullhorn.api import BullhornApi, Query, text_list
 from integrations.bullhorn.cursor import QUEUE, Cursor, beginning, read_cursor, write_cursor
-from integrations.bullhorn.payloads import Row, id_of, milliseconds, rows
+from integrations.bullhorn.payloads import id_of, milliseconds
 from integrations.bullhorn.reading import (
     SUBMISSION_FIELDS,
     USER_FIELDS,
@@ -25,6 +25,7 @@ from integrations.bullhorn.reading import (
     write_events,
 )
 from integrations.bullhorn.settings import Settings
+from integrations.documents import Row, rows
 from plugin.crm import CrmError, PolledPage, RecordGone
 
 POLL_EVERY = timedelta(minutes=5)

@@ -9,8 +9,9 @@ from datetime import UTC, datetime, time
 from hashlib import sha256
 
 from integrations.bullhorn.api import BullhornApi, Query
-from integrations.bullhorn.payloads import Row, id_of, linked_id, milliseconds, number_of
+from integrations.bullhorn.payloads import id_of, linked_id, milliseconds, number_of
 from integrations.bullhorn.settings import Settings
+from integrations.documents import Row
 from plugin.crm import CrmError, NoteDraft, RecordGone, TaskDraft
 
 SUBJECT_LIMIT = 100

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import quote
 
+from integrations.documents import Row, rows
 from integrations.frappe_hr.payloads import (
     APPLICANT,
     INTERVIEW,
@@ -19,11 +20,9 @@ from integrations.frappe_hr.payloads import (
     OPENING_FIELDS,
     USER,
     USER_FIELDS,
-    Row,
     Site,
     name_of,
     named,
-    rows,
     text_of,
 )
 from integrations.http import CrmAnswer, CrmHttp, JsonBody

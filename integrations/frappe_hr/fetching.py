@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from integrations.documents import Row
 from integrations.frappe_hr.api import Filter, FrappeApi, Query
 from integrations.frappe_hr.mapping import Mapper, candidate_ref
 from integrations.frappe_hr.payloads import (
@@ -13,7 +14,6 @@ from integrations.frappe_hr.payloads import (
     INTERVIEW_FIELDS,
     USER,
     Batch,
-    Row,
     text_of,
 )
 from integrations.frappe_hr.reading import Reader, records_of

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from integrations.frappe_hr.payloads import texts
+from integrations.documents import texts
 from plugin.crm import StageTerm
 from plugin.domain.submissions import Stage
 

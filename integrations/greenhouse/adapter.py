@@ -5,12 +5,13 @@ from functools import cached_property
 from hashlib import sha256
 
 from integrations import oauth
+from integrations.documents import ref_of
 from integrations.greenhouse.api import GreenhouseApi
 from integrations.greenhouse.checks import findings
 from integrations.greenhouse.events import EVENT_NAMES, IGNORED_EVENT_NAMES, events_in
 from integrations.greenhouse.fetching import LISTS, Fetch, listed
 from integrations.greenhouse.mapping import read_settings, records_of, stage_ref
-from integrations.greenhouse.payloads import read_delivery, read_page, ref_of
+from integrations.greenhouse.payloads import read_delivery, read_page
 from integrations.greenhouse.polling import poll
 from integrations.greenhouse.reading import NOBODY_SEEN
 from integrations.greenhouse.setup import SETUP, api_of, endpoints, tokens_of, webhook_steps

@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import parse_qs, urlsplit
 
-from integrations.greenhouse.payloads import Row, cut, identified
+from integrations.documents import Row, identified
+from integrations.greenhouse.payloads import cut
 from integrations.http import CrmAnswer, CrmHttp
 from plugin.crm import CrmError
 

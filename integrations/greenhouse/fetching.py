@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from integrations.documents import Row, ref_of, refs_in
 from integrations.greenhouse.api import PAGE_ROWS, GreenhouseApi
 from integrations.greenhouse.interviews import is_interview
 from integrations.greenhouse.mapping import (
@@ -13,7 +14,6 @@ from integrations.greenhouse.mapping import (
     is_submission,
     records_of,
 )
-from integrations.greenhouse.payloads import Row, ref_of, refs_in
 from integrations.greenhouse.reading import Reader, require_sight
 from plugin.crm import Listed, ListedPage
 from plugin.domain.readers import read_instant

@@ -8,16 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from integrations.documents import Row, find_ref, ref_of, row, rows
 from integrations.greenhouse.interviews import interviews_in, user_name
-from integrations.greenhouse.payloads import (
-    Bundle,
-    Row,
-    find_ref,
-    newest,
-    ref_of,
-    row,
-    rows,
-)
+from integrations.greenhouse.payloads import Bundle, newest
 from plugin.domain.readers import (
     Defects,
     read_email,

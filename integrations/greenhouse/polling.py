@@ -9,10 +9,10 @@ import json
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from integrations.documents import read_cursor_object
 from integrations.greenhouse.api import PAGE_ROWS, GreenhouseApi, Listing
 from integrations.greenhouse.payloads import Bundle, write_page
 from integrations.greenhouse.reading import Reader, require_sight
-from integrations.http import read_json
 from plugin.crm import PolledPage
 from plugin.domain.readers import read_instant
 
@@ -84,12 +84,7 @@ def _bundle(reader: Reader, what: str, listing: Listing) -> Bundle:
 
 def read_position(text: str | None) -> Position:
     """Return the cursor; one that cannot be read starts all over, which loses nothing."""
-    try:
-        document = read_json((text or "{}").encode())
-    except ValueError:
-        return Position()
-    if not isinstance(document, dict):
-        return Position()
+    document = read_cursor_object(text)
     phase, page = document.get("phase"), document.get("page")
     return Position(
         since=read_instant(document.get("since"), "since")[0],

@@ -5,8 +5,8 @@ Harvest takes no idempotency key, so what we write carries a marker that is look
 
 from hashlib import sha256
 
+from integrations.documents import Row, find_ref
 from integrations.greenhouse.api import GreenhouseApi
-from integrations.greenhouse.payloads import Row, find_ref
 from plugin.crm import CrmError, NoteDraft, RecordGone
 
 PRIVATE, PUBLIC = "private", "public"

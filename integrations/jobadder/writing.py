@@ -2,8 +2,8 @@
 
 from hashlib import sha256
 
+from integrations.documents import find_ref
 from integrations.jobadder.api import JobAdderApi
-from integrations.jobadder.payloads import id_of
 from plugin.crm import NoteDraft, RecordGone
 
 TEXT_LIMIT = 65_535
@@ -24,7 +24,7 @@ def write_note(
     candidate_id = _number(draft.candidate_ref)
     reference = reference_of(draft.key, installation_key)
     for note in api.find_notes(draft.candidate_ref, reference):
-        note_ref = id_of(note, "noteId")
+        note_ref = find_ref(note, "noteId")
         if note.get("reference") == reference and note_ref is not None:
             return note_ref
     document: dict[str, object] = {

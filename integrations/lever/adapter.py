@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from integrations import oauth
+from integrations.documents import Row, ref_of
 from integrations.lever import webhooks
 from integrations.lever.api import LeverApi
 from integrations.lever.checks import findings
 from integrations.lever.events import EVENT_NAMES, IGNORED_EVENT_NAMES, events_in
 from integrations.lever.fetching import Fetch, listed
 from integrations.lever.mapping import HIRED_TYPE, read_settings, records_of
-from integrations.lever.payloads import Row, read_delivery, read_page, ref_of
+from integrations.lever.payloads import read_delivery, read_page
 from integrations.lever.polling import poll
 from integrations.lever.setup import (
     SETUP,

@@ -6,15 +6,9 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import quote
 
+from integrations.documents import Row, find_ref, identified, row
 from integrations.http import CrmAnswer, CrmHttp, JsonBody
-from integrations.lever.payloads import (
-    Row,
-    cut,
-    cut_opportunities,
-    find_ref,
-    identified,
-    row,
-)
+from integrations.lever.payloads import cut, cut_opportunities
 from plugin.crm import CrmError
 
 PAUSE_SECONDS = 0.1

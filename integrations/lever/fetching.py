@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from integrations.documents import Row, find_ref, ref_of
 from integrations.lever.api import LARGEST_PAGE, LeverApi
 from integrations.lever.interviews import opportunity_ref_of
 from integrations.lever.mapping import (
@@ -12,7 +13,7 @@ from integrations.lever.mapping import (
     is_anonymized,
     records_of,
 )
-from integrations.lever.payloads import Bundle, Row, find_ref, ref_of
+from integrations.lever.payloads import Bundle
 from integrations.lever.reading import Reader
 from plugin.crm import Listed, ListedPage, RecordGone
 from plugin.domain.records import CrmRecords, RecordKind

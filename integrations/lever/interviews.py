@@ -6,7 +6,8 @@ no time of change: the moment at which it was read is its version.
 
 from datetime import datetime, timedelta
 
-from integrations.lever.payloads import Bundle, Row, find_ref, read_millis, ref_of, rows
+from integrations.documents import Row, find_ref, ref_of, rows
+from integrations.lever.payloads import Bundle, read_millis
 from plugin.domain.interviews import InterviewStatus
 from plugin.domain.readers import Defects, Reading, read_email, read_end, read_text, read_zone
 from plugin.domain.records import Defect, InterviewerRecord, InterviewRecord

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from integrations.documents import Row, find_ref, ref_of, row, rows
 from integrations.lever.interviews import interviews_in
-from integrations.lever.payloads import Bundle, Row, find_ref, read_millis, ref_of, row, rows
+from integrations.lever.payloads import Bundle, read_millis
 from integrations.stage_names import guess_stage
 from plugin.domain.readers import Defects, read_email, read_text, read_url
 from plugin.domain.records import (

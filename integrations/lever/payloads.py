@@ -4,17 +4,14 @@ Times are epoch milliseconds. A `Bundle` holds the objects of one page or one ba
 poll is a bundle as JSON, kept as the delivery's bytes.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from integrations.http import read_json
+from integrations.documents import Row, find_ref, identified, read_object, row, rows, write_object
 from plugin.crm import UnreadablePayload
-from plugin.domain.readers import Reading, read_instant, read_ref, read_text
+from plugin.domain.readers import Reading, read_instant, read_text
 from plugin.domain.records import Defect
-
-Row = dict[str, object]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -78,17 +75,6 @@ class Proof:
     signature: str = field(repr=False)
 
 
-def read_object(body: bytes) -> Row:
-    """Return the JSON object in `body`. Raises UnreadablePayload for anything else."""
-    try:
-        document = read_json(body)
-    except ValueError as error:
-        raise UnreadablePayload("The body is not JSON.") from error
-    if not isinstance(document, dict):
-        raise UnreadablePayload("The body is not a JSON object.")
-    return document
-
-
 def read_proof(body: bytes) -> Proof | None:
     """Return what is to be checked; None where any of it is missing."""
     try:
@@ -140,7 +126,7 @@ def millis(moment: datetime) -> str:
 def write_page(bundle: Bundle) -> bytes:
     """Return the page as bytes, from which `read_page` makes an equal one."""
     document = {"read_at": bundle.read_at.isoformat(), "rows": bundle.rows}
-    return json.dumps(document, ensure_ascii=False).encode("utf-8", "replace")
+    return write_object(document)
 
 
 def read_page(body: bytes) -> Bundle:
@@ -151,21 +137,6 @@ def read_page(body: bytes) -> Bundle:
     if read_at is None or not isinstance(kinds, dict):
         raise UnreadablePayload("This is no page of ours: it lacks its time or its rows.")
     return Bundle(read_at, {str(kind): identified(found) for kind, found in kinds.items()})
-
-
-def row(value: object) -> Row:
-    """Return the JSON object, or an empty one for anything else."""
-    return value if isinstance(value, dict) else {}
-
-
-def rows(value: object) -> list[Row]:
-    """Return the JSON objects in a JSON array; none for anything else."""
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def identified(value: object) -> list[Row]:
-    """Return the JSON objects in a JSON array that have an id; the others are of no use."""
-    return [item for item in rows(value) if find_ref(item) is not None]
 
 
 def cut(kind: str, found: Iterable[Row]) -> list[Row]:
@@ -182,21 +153,3 @@ def cut_opportunities(found: Iterable[Row]) -> list[Row]:
 def _posting_of(opportunity: Row) -> str | None:
     application = next(iter(rows(opportunity.get("applications"))), {})
     return find_ref(application, "posting") or find_ref(row(application.get("posting")))
-
-
-def find_ref(source: Row, name: str = "id") -> str | None:
-    """Return the CRM's id; None where there is none."""
-    return read_ref(source.get(name), name)[0]
-
-
-def ref_of(source: Row, name: str = "id") -> str:
-    """Return the CRM's id. Raises UnreadablePayload where there is none."""
-    ref = find_ref(source, name)
-    if ref is None:
-        raise UnreadablePayload(f"A record has no {name}.")
-    return ref
-
-
-def refs_in(found: Iterable[Row], name: str) -> list[str]:
-    """Return the ids under a name, each once."""
-    return list(dict.fromkeys(ref for one in found if (ref := find_ref(one, name))))

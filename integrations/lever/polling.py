@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from integrations.http import read_json
+from integrations.documents import read_cursor_object
 from integrations.lever.api import LeverApi, Listing
 from integrations.lever.payloads import Bundle, millis, write_page
 from integrations.lever.reading import Reader
@@ -100,12 +100,7 @@ def _after(position: Position, listing: Listing) -> Position:
 
 def read_position(text: str | None) -> Position:
     """Return the cursor; one that cannot be read starts all over, which loses nothing."""
-    try:
-        document = read_json((text or "{}").encode())
-    except ValueError:
-        return Position()
-    if not isinstance(document, dict):
-        return Position()
+    document = read_cursor_object(text)
     phase, offset = document.get("phase"), document.get("offset")
     return Position(
         since=read_instant(document.get("since"), "since")[0],

@@ -6,8 +6,8 @@ Lever takes no idempotency key, so what we write carries a marker that is looked
 import re
 from hashlib import sha256
 
+from integrations.documents import Row, find_ref, ref_of, rows
 from integrations.lever.api import LeverApi
-from integrations.lever.payloads import Row, find_ref, ref_of, rows
 from plugin.crm import NoteDraft, RecordGone
 
 _MENTION = re.compile(r"(?<![\w.+-])@(?=\w)")

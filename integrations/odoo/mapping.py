@@ -4,17 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from integrations.documents import Row
 from integrations.odoo.api import APPLICANT, CANDIDATE
 from integrations.odoo.interviews import interview_of
-from integrations.odoo.payloads import (
-    Row,
-    as_id,
-    given,
-    id_of,
-    name_of,
-    read_moment,
-    version_of,
-)
+from integrations.odoo.payloads import as_id, given, id_of, name_of, read_moment, version_of
 from integrations.odoo.reading import Bundle
 from integrations.odoo.settings import REASON, Settings
 from plugin.domain.readers import (
