@@ -15,10 +15,7 @@ from plugin.domain.readers import (
 )
 from plugin.domain.records import (
     CandidateRecord,
-    ClientCompanyRecord,
     CrmRecords,
-    InterviewRecord,
-    RecordKind,
     RecruiterRecord,
     SubmissionRecord,
 )
@@ -119,26 +116,6 @@ def recruiter_of(user: Row, updated_at: datetime) -> RecruiterRecord:
         is_active=user.get("isEnabled") is not False,
         defects=defects.found,
     )
-
-
-def gone(kind: RecordKind, ref: str, at: datetime) -> CrmRecords:
-    """Return the tombstone of a record of which the CRM knows nothing any more."""
-    match kind:
-        case RecordKind.RECRUITER:
-            recruiter = RecruiterRecord(ref=ref, updated_at=at, is_deleted=True)
-            return CrmRecords(recruiters=(recruiter,))
-        case RecordKind.CLIENT_COMPANY:
-            company = ClientCompanyRecord(ref=ref, updated_at=at, is_deleted=True)
-            return CrmRecords(client_companies=(company,))
-        case RecordKind.CANDIDATE:
-            candidate = CandidateRecord(ref=ref, updated_at=at, is_deleted=True)
-            return CrmRecords(candidates=(candidate,))
-        case RecordKind.SUBMISSION:
-            submission = SubmissionRecord(ref=ref, updated_at=at, candidate_ref="", is_deleted=True)
-            return CrmRecords(submissions=(submission,))
-        case RecordKind.INTERVIEW:
-            interview = InterviewRecord(ref=ref, updated_at=at, submission_ref="", is_deleted=True)
-            return CrmRecords(interviews=(interview,))
 
 
 def changed_at(source: Row, otherwise: datetime) -> datetime:

@@ -25,11 +25,12 @@ from plugin.domain.records import (
     CandidateRecord,
     ClientCompanyRecord,
     CrmRecords,
-    InterviewRecord,
+    RecordKind,
     RecruiterRecord,
     SubmissionRecord,
 )
 from plugin.domain.submissions import CLOSING_STAGES, Stage
+from plugin.domain.tombstones import all_gone
 
 _STAGE_WORDS = (
     (re.compile(r"withdr[ae]w|declin|dropped out|not interested"), Stage.WITHDRAWN),
@@ -114,18 +115,10 @@ def records_of(reading: LeadReading, org: Organisation, settings: Settings) -> C
     )
 
 
-def gone(lead_ref: str, at: datetime, interviews: Sequence[str] = ()) -> CrmRecords:
+def gone_lead(ref: str, at: datetime, interviews: Sequence[str] = ()) -> CrmRecords:
     """Return tombstones for a deleted lead: its candidate, its submission, these interviews."""
-    return CrmRecords(
-        candidates=(CandidateRecord(ref=lead_ref, updated_at=at, is_deleted=True),),
-        submissions=(
-            SubmissionRecord(ref=lead_ref, updated_at=at, candidate_ref="", is_deleted=True),
-        ),
-        interviews=tuple(
-            InterviewRecord(ref=ref, updated_at=at, submission_ref="", is_deleted=True)
-            for ref in interviews
-        ),
-    )
+    of_the_lead = [(RecordKind.CANDIDATE, ref), (RecordKind.SUBMISSION, ref)]
+    return all_gone([*of_the_lead, *((RecordKind.INTERVIEW, each) for each in interviews)], at)
 
 
 def recruiter_of(person: Row, org: Organisation) -> RecruiterRecord:

@@ -5,13 +5,14 @@ from datetime import datetime
 
 from integrations.bullhorn.api import MOST_ROWS, BullhornApi, Query
 from integrations.bullhorn.interviews import meetings_in
-from integrations.bullhorn.mapping import gone, records_of
+from integrations.bullhorn.mapping import records_of
 from integrations.bullhorn.payloads import number_of, read_moment
 from integrations.bullhorn.polling import interview_types_where
 from integrations.bullhorn.reading import CONTACT_REF, SUBMISSION_FIELDS, Reader, by_id, group_of
 from integrations.bullhorn.settings import Settings
 from plugin.crm import CrmError, Listed, ListedPage, Unsupported
 from plugin.domain.records import CrmRecords, RecordKind
+from plugin.domain.tombstones import gone
 
 LISTED = {RecordKind.SUBMISSION: "JobSubmission", RecordKind.INTERVIEW: "Appointment"}
 

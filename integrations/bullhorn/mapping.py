@@ -19,7 +19,6 @@ from plugin.domain.records import (
     CrmEvent,
     CrmEventType,
     CrmRecords,
-    InterviewRecord,
     RecordKind,
     RecruiterRecord,
     SubmissionRecord,
@@ -61,26 +60,6 @@ def records_of(batch: Batch, settings: Settings) -> CrmRecords:
         submissions=tuple(_submission(one, batch, settings) for one in batch.submissions.values()),
         interviews=tuple(interviews_in(batch, settings)),
     )
-
-
-def gone(kind: RecordKind, ref: str, at: datetime) -> CrmRecords:
-    """Return the tombstone of a record of which the CRM knows nothing any more."""
-    match kind:
-        case RecordKind.RECRUITER:
-            left = RecruiterRecord(ref=ref, updated_at=at, is_active=False, is_deleted=True)
-            return CrmRecords(recruiters=(left,))
-        case RecordKind.CLIENT_COMPANY:
-            company = ClientCompanyRecord(ref=ref, updated_at=at, is_deleted=True)
-            return CrmRecords(client_companies=(company,))
-        case RecordKind.CANDIDATE:
-            candidate = CandidateRecord(ref=ref, updated_at=at, is_deleted=True)
-            return CrmRecords(candidates=(candidate,))
-        case RecordKind.SUBMISSION:
-            submission = SubmissionRecord(ref=ref, updated_at=at, candidate_ref="", is_deleted=True)
-            return CrmRecords(submissions=(submission,))
-        case RecordKind.INTERVIEW:
-            interview = InterviewRecord(ref=ref, updated_at=at, submission_ref="", is_deleted=True)
-            return CrmRecords(interviews=(interview,))
 
 
 def events_in(events: list[Row]) -> list[CrmEvent]:

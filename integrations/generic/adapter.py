@@ -6,7 +6,7 @@ from functools import cached_property
 
 from integrations.generic.api import GenericApi
 from integrations.generic.launch import read_launch
-from integrations.generic.mapping import EVENT_KINDS, PING, gone, map_records, refs_of
+from integrations.generic.mapping import EVENT_KINDS, PING, map_records, refs_of
 from integrations.generic.payloads import (
     Records,
     Webhook,
@@ -33,6 +33,7 @@ from plugin.crm import (
 )
 from plugin.domain.readers import read_ref
 from plugin.domain.records import CrmEvent, CrmEventType, CrmRecords, RecordKind
+from plugin.domain.tombstones import gone
 
 SIGNATURE_HEADER = "X-Afterword-Signature"
 

@@ -8,7 +8,6 @@ from integrations.greenhouse.api import PAGE_ROWS, GreenhouseApi
 from integrations.greenhouse.interviews import is_interview
 from integrations.greenhouse.mapping import (
     Settings,
-    gone,
     is_anonymized,
     is_hidden,
     is_submission,
@@ -18,6 +17,7 @@ from integrations.greenhouse.reading import Reader, require_sight
 from plugin.crm import Listed, ListedPage
 from plugin.domain.readers import read_instant
 from plugin.domain.records import CrmRecords, RecordKind
+from plugin.domain.tombstones import all_gone
 
 LISTS: Mapping[RecordKind, tuple[str, Callable[[Row], bool]]] = {
     RecordKind.SUBMISSION: ("applications", is_submission),
@@ -59,10 +59,7 @@ class Fetch:
 
     def _gone(self, missing: Sequence[tuple[RecordKind, str]]) -> CrmRecords:
         require_sight(self._api)
-        found = CrmRecords()
-        for kind, ref in missing:
-            found = found.merged(gone(kind, ref, self._now))
-        return found
+        return all_gone(missing, self._now)
 
     def _recruiters(self, refs: Sequence[str]) -> tuple[CrmRecords, set[str]]:
         bundle = self._reader.recruiters(refs)

@@ -22,8 +22,6 @@ from plugin.domain.readers import (
 from plugin.domain.records import (
     CandidateRecord,
     CrmRecords,
-    InterviewRecord,
-    RecordKind,
     RecruiterRecord,
     SubmissionRecord,
 )
@@ -96,25 +94,6 @@ def is_submission(application: Row) -> bool:
         application.get("prospect") is not True
         and find_ref(application, "candidate_id") is not None
     )
-
-
-def gone(kind: RecordKind, ref: str, at: datetime) -> CrmRecords:
-    """Return the tombstone of a record of which Greenhouse knows nothing any more."""
-    match kind:
-        case RecordKind.RECRUITER:
-            left = RecruiterRecord(ref=ref, updated_at=at, is_active=False, is_deleted=True)
-            return CrmRecords(recruiters=(left,))
-        case RecordKind.CANDIDATE:
-            return CrmRecords(
-                candidates=(CandidateRecord(ref=ref, updated_at=at, is_deleted=True),)
-            )
-        case RecordKind.SUBMISSION:
-            submission = SubmissionRecord(ref=ref, updated_at=at, candidate_ref="", is_deleted=True)
-            return CrmRecords(submissions=(submission,))
-        case RecordKind.INTERVIEW:
-            interview = InterviewRecord(ref=ref, updated_at=at, submission_ref="", is_deleted=True)
-            return CrmRecords(interviews=(interview,))
-    return CrmRecords()
 
 
 def is_hidden(candidate: Row, settings: Settings) -> bool:

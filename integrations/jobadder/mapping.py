@@ -21,7 +21,6 @@ from plugin.domain.records import (
     CrmRecords,
     InterviewerRecord,
     InterviewRecord,
-    RecordKind,
     RecruiterRecord,
     SubmissionRecord,
 )
@@ -188,28 +187,6 @@ def _asked(interview: Row, contacts: Mapping[str, Row]) -> list[Row]:
     """Return the looked-up contacts of an interview: their newer addresses make it newer."""
     refs = [find_ref(person, "contactId") or "" for person in rows(interview.get("interviewers"))]
     return [contacts[ref] for ref in refs if ref in contacts]
-
-
-def gone(kind: RecordKind, ref: str, at: datetime) -> CrmRecords:
-    """Return the tombstone of a record of which the CRM knows nothing any more."""
-    match kind:
-        case RecordKind.RECRUITER:
-            return CrmRecords(
-                recruiters=(RecruiterRecord(ref=ref, updated_at=at, is_deleted=True),)
-            )
-        case RecordKind.CLIENT_COMPANY:
-            company = ClientCompanyRecord(ref=ref, updated_at=at, is_deleted=True)
-            return CrmRecords(client_companies=(company,))
-        case RecordKind.CANDIDATE:
-            return CrmRecords(
-                candidates=(CandidateRecord(ref=ref, updated_at=at, is_deleted=True),)
-            )
-        case RecordKind.SUBMISSION:
-            submission = SubmissionRecord(ref=ref, updated_at=at, candidate_ref="", is_deleted=True)
-            return CrmRecords(submissions=(submission,))
-        case RecordKind.INTERVIEW:
-            interview = InterviewRecord(ref=ref, updated_at=at, submission_ref="", is_deleted=True)
-            return CrmRecords(interviews=(interview,))
 
 
 def changed_at(source: Row, read_at: datetime) -> datetime:

@@ -16,8 +16,6 @@ from plugin.domain.readers import Defects, read_email, read_text, read_url
 from plugin.domain.records import (
     CandidateRecord,
     CrmRecords,
-    InterviewRecord,
-    RecordKind,
     RecruiterRecord,
     SubmissionRecord,
 )
@@ -63,25 +61,6 @@ def records_of(bundle: Bundle, settings: Settings) -> CrmRecords:
         + tuple(_deleted(one, bundle.read_at) for one in bundle.of("deleted")),
         interviews=interviews_in(bundle),
     )
-
-
-def gone(kind: RecordKind, ref: str, at: datetime) -> CrmRecords:
-    """Return the tombstone of a record of which Lever knows nothing any more."""
-    match kind:
-        case RecordKind.RECRUITER:
-            left = RecruiterRecord(ref=ref, updated_at=at, is_active=False, is_deleted=True)
-            return CrmRecords(recruiters=(left,))
-        case RecordKind.CANDIDATE:
-            return CrmRecords(
-                candidates=(CandidateRecord(ref=ref, updated_at=at, is_deleted=True),)
-            )
-        case RecordKind.SUBMISSION:
-            submission = SubmissionRecord(ref=ref, updated_at=at, candidate_ref="", is_deleted=True)
-            return CrmRecords(submissions=(submission,))
-        case RecordKind.INTERVIEW:
-            interview = InterviewRecord(ref=ref, updated_at=at, submission_ref="", is_deleted=True)
-            return CrmRecords(interviews=(interview,))
-    return CrmRecords()
 
 
 def is_anonymized(source: Row) -> bool:
