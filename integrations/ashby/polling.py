@@ -16,9 +16,10 @@ from integrations.ashby.payloads import (
 from integrations.ashby.schedules import interviews_of
 from integrations.ashby.settings import Settings
 from integrations.documents import Row, find_ref
+from integrations.polled import polled
 from plugin.crm import Listed, ListedPage, PolledPage
 from plugin.domain.readers import read_instant
-from plugin.domain.records import CrmEvent, CrmEventType, CrmRecords, RecordKind
+from plugin.domain.records import CrmEvent, CrmRecords, RecordKind
 
 CUTS: Mapping[str, Callable[[Row], Row]] = {
     "candidate": cut_candidate,
@@ -69,11 +70,7 @@ def events_of(page: PageDocument, settings: Settings) -> list[CrmEvent]:
     records = CrmRecords()
     for one in page.rows:
         records = records.merged(_records(page, one, settings))
-    if records == CrmRecords():
-        return []
-    return [
-        CrmEvent(type=CrmEventType.CHANGED, name="poll", occurred_at=page.read_at, records=records)
-    ]
+    return polled(records, page.read_at)
 
 
 def _records(page: PageDocument, one: Row, settings: Settings) -> CrmRecords:

@@ -4,17 +4,14 @@ Moments are epoch milliseconds, ids are numbers, and a to-one association is an 
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from integrations.documents import Row, row, rows
 from plugin.crm import CrmError
-from plugin.domain.readers import EARLIEST, LATEST, Reading
-from plugin.domain.records import Defect
+from plugin.domain.epoch import read_milliseconds
 
 CONFIDENTIAL = "**CONFIDENTIAL**"
 """What stands in a field that our user may not read (the reference of Candidate)."""
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def id_of(source: Mapping[str, object], name: str = "id") -> int | None:
@@ -64,27 +61,9 @@ def found_rows(document: Mapping[str, object], request: str) -> list[Row]:
     return identified(data)
 
 
-def read_moment(raw: object, field: str) -> Reading[datetime]:
-    """Return the aware UTC instant of epoch milliseconds."""
-    if raw is None:
-        return None, None
-    if isinstance(raw, bool) or not isinstance(raw, int | float):
-        return None, Defect(field, "is not a date and time")
-    try:
-        moment = _EPOCH + timedelta(milliseconds=raw)
-    except (OverflowError, ValueError):
-        return None, Defect(field, "is out of range")
-    if not EARLIEST <= moment <= LATEST:
-        return None, Defect(field, "is out of range")
-    return moment, None
-
-
-def milliseconds(moment: datetime) -> int:
-    """Return the moment as Bullhorn writes it."""
-    return (moment - _EPOCH) // timedelta(milliseconds=1)
-
-
 def modified_at(sources: Iterable[Mapping[str, object]], otherwise: datetime) -> datetime:
     """Return when the newest of the rows was modified; `otherwise` where none of them says."""
-    told = (read_moment(one.get("dateLastModified"), "dateLastModified")[0] for one in sources)
+    told = (
+        read_milliseconds(one.get("dateLastModified"), "dateLastModified")[0] for one in sources
+    )
     return max((moment for moment in told if moment is not None), default=otherwise)

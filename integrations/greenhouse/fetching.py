@@ -6,14 +6,9 @@ from datetime import datetime
 from integrations.documents import Row, ref_of, refs_in
 from integrations.greenhouse.api import PAGE_ROWS, GreenhouseApi
 from integrations.greenhouse.interviews import is_interview
-from integrations.greenhouse.mapping import (
-    Settings,
-    is_anonymized,
-    is_hidden,
-    is_submission,
-    records_of,
-)
+from integrations.greenhouse.mapping import is_anonymized, is_hidden, is_submission, records_of
 from integrations.greenhouse.reading import Reader, require_sight
+from integrations.greenhouse.settings import Settings
 from plugin.crm import Listed, ListedPage
 from plugin.domain.readers import read_instant
 from plugin.domain.records import CrmRecords, RecordKind

@@ -7,8 +7,9 @@ are UTC, and no interview says in which zone it takes place.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from integrations.bundles import Bundle
 from integrations.documents import Row, find_ref, ref_of, row
-from integrations.greenhouse.payloads import Bundle, newest
+from integrations.greenhouse.payloads import newest
 from plugin.domain.interviews import InterviewStatus
 from plugin.domain.readers import Defects, read_email, read_end, read_instant, read_text
 from plugin.domain.records import Defect, InterviewerRecord, InterviewRecord

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from integrations.documents import Row, identified, read_object, ref_of, row, write_object
+from integrations.documents import Row, read_object, row
 from plugin.crm import UnreadablePayload
 from plugin.domain.readers import read_instant, read_text
 
@@ -40,25 +40,6 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Bundle:
-    """Rows that belong together, by kind (the keys of FIELDS); kinds without any are left out.
-
-    `read_at` is the CRM's clock.
-    """
-
-    read_at: datetime
-    rows: Mapping[str, list[Row]] = field(default_factory=dict, repr=False)
-
-    def of(self, kind: str) -> list[Row]:
-        """Return the rows of a kind."""
-        return self.rows.get(kind, [])
-
-    def by_ref(self, kind: str) -> dict[str, Row]:
-        """Return the rows of a kind by their id."""
-        return {ref_of(each): each for each in self.of(kind)}
-
-
-@dataclass(frozen=True, slots=True)
 class Delivery:
     """A webhook's body: the event's name and what it is about."""
 
@@ -74,22 +55,6 @@ def read_delivery(body: bytes) -> Delivery:
     if action is None:
         raise UnreadablePayload("The body names no action.")
     return Delivery(action, row(document.get("payload")))
-
-
-def write_page(bundle: Bundle) -> bytes:
-    """Return the page as bytes, from which `read_page` makes an equal one."""
-    document = {"read_at": bundle.read_at.isoformat(), "rows": bundle.rows}
-    return write_object(document)
-
-
-def read_page(body: bytes) -> Bundle:
-    """Return the page that these bytes hold. Raises UnreadablePayload."""
-    document = read_object(body)
-    read_at, _ = read_instant(document.get("read_at"), "read_at")
-    kinds = document.get("rows")
-    if read_at is None or not isinstance(kinds, dict):
-        raise UnreadablePayload("This is no page of ours: it lacks its time or its rows.")
-    return Bundle(read_at, {str(kind): identified(found) for kind, found in kinds.items()})
 
 
 def cut(kind: str, found: Iterable[Row]) -> list[Row]:

@@ -9,9 +9,9 @@ import json
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from integrations.bundles import Bundle, write_page
 from integrations.documents import read_cursor_object
 from integrations.greenhouse.api import PAGE_ROWS, GreenhouseApi, Listing
-from integrations.greenhouse.payloads import Bundle, write_page
 from integrations.greenhouse.reading import Reader, require_sight
 from plugin.crm import PolledPage
 from plugin.domain.readers import read_instant

@@ -6,14 +6,12 @@ poll is a bundle as JSON, kept as the delivery's bytes.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
-from integrations.documents import Row, find_ref, identified, read_object, row, rows, write_object
+from integrations.documents import Row, find_ref, read_object, row, rows
 from plugin.crm import UnreadablePayload
-from plugin.domain.readers import Reading, read_instant, read_text
-from plugin.domain.records import Defect
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+from plugin.domain.epoch import read_milliseconds
+from plugin.domain.readers import read_text
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "contacts": ("id", "name", "emails", "phones", "isAnonymized"),
@@ -33,26 +31,6 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "users": ("id", "name", "email", "deactivatedAt", "accessRole", "createdAt"),
 }  # fmt: skip
 """Of each kind of object, the fields that we read. `posting` we put there ourselves."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bundle:
-    """Objects that belong together, by kind (the keys of FIELDS); kinds without any are left out.
-
-    `read_at` is the CRM's clock: interviews and users carry no time of change, so that the reading
-    is their version.
-    """
-
-    read_at: datetime
-    rows: Mapping[str, list[Row]] = field(default_factory=dict, repr=False)
-
-    def of(self, kind: str) -> list[Row]:
-        """Return the objects of a kind."""
-        return self.rows.get(kind, [])
-
-    def find(self, kind: str, ref: str | None) -> Row:
-        """Return one by its id, or an empty one."""
-        return next((one for one in self.of(kind) if ref and find_ref(one) == ref), {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,42 +79,8 @@ def read_delivery(body: bytes) -> Delivery:
     data = document.get("data")
     if event is None or key is None or not isinstance(data, dict):
         raise UnreadablePayload("The body lacks its event, its id or its data.")
-    at, _ = read_millis(document.get("triggeredAt"), "triggeredAt")
+    at, _ = read_milliseconds(document.get("triggeredAt"), "triggeredAt")
     return Delivery(event, key, at, data)
-
-
-def read_millis(raw: object, name: str) -> Reading[datetime]:
-    """Return the instant that epoch milliseconds name."""
-    if raw is None:
-        return None, None
-    if isinstance(raw, bool) or not isinstance(raw, int):
-        return None, Defect(name, "is not a time in milliseconds")
-    try:
-        moment = EPOCH + timedelta(milliseconds=raw)
-    except OverflowError:
-        return None, Defect(name, "is out of range")
-    return read_instant(moment.isoformat(), name)
-
-
-def millis(moment: datetime) -> str:
-    """Return epoch milliseconds, as Lever's filters want them."""
-    return str((moment - EPOCH) // timedelta(milliseconds=1))
-
-
-def write_page(bundle: Bundle) -> bytes:
-    """Return the page as bytes, from which `read_page` makes an equal one."""
-    document = {"read_at": bundle.read_at.isoformat(), "rows": bundle.rows}
-    return write_object(document)
-
-
-def read_page(body: bytes) -> Bundle:
-    """Return the page that these bytes hold. Raises UnreadablePayload."""
-    document = read_object(body)
-    read_at, _ = read_instant(document.get("read_at"), "read_at")
-    kinds = document.get("rows")
-    if read_at is None or not isinstance(kinds, dict):
-        raise UnreadablePayload("This is no page of ours: it lacks its time or its rows.")
-    return Bundle(read_at, {str(kind): identified(found) for kind, found in kinds.items()})
 
 
 def cut(kind: str, found: Iterable[Row]) -> list[Row]:

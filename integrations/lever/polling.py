@@ -9,11 +9,12 @@ import json
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from integrations.bundles import Bundle, write_page
 from integrations.documents import read_cursor_object
 from integrations.lever.api import LeverApi, Listing
-from integrations.lever.payloads import Bundle, millis, write_page
 from integrations.lever.reading import Reader
 from plugin.crm import PolledPage
+from plugin.domain.epoch import milliseconds_of
 from plugin.domain.readers import read_instant
 
 CHANGED, DELETED, OPEN = "changed", "deleted", "open"
@@ -67,7 +68,7 @@ def poll(api: LeverApi, cursor: str | None, now: datetime) -> PolledPage:
 
 def _listing(api: LeverApi, position: Position) -> Listing:
     query = {"limit": str(PAGE_ROWS)}
-    since = millis(position.since) if position.since else None
+    since = str(milliseconds_of(position.since)) if position.since else None
     if position.phase == DELETED:
         return api.deleted({**query, "deleted_at_start": since or "0"}, position.offset)
     if position.phase == OPEN:
