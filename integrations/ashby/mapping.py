@@ -7,6 +7,7 @@ from integrations.ashby.settings import Settings
 from integrations.documents import Row, find_ref, row, rows
 from plugin.domain.readers import (
     Defects,
+    full_name,
     read_email,
     read_instant,
     read_text,
@@ -111,7 +112,7 @@ def recruiter_of(user: Row, updated_at: datetime) -> RecruiterRecord:
     return RecruiterRecord(
         ref=_user_ref(user) or "",
         updated_at=changed_at(user, updated_at),
-        name=name_of(user, defects),
+        name=full_name(user, defects),
         email=defects.keep_required(read_email(user.get("email"), "email"), "email"),
         is_active=user.get("isEnabled") is not False,
         defects=defects.found,
@@ -125,12 +126,6 @@ def changed_at(source: Row, otherwise: datetime) -> datetime:
         if moment is not None:
             return moment
     return otherwise
-
-
-def name_of(person: Row, defects: Defects) -> str | None:
-    """Return a user's first and last name as one."""
-    parts = [defects.keep(read_text(person.get(name), name)) for name in ("firstName", "lastName")]
-    return " ".join(part for part in parts if part) or None
 
 
 def _user_ref(user: Row) -> str | None:

@@ -7,11 +7,11 @@ interview's ref is therefore `<application id>:<event id>`, both Ashby's own.
 from collections.abc import Mapping
 from datetime import datetime
 
-from integrations.ashby.mapping import changed_at, name_of
+from integrations.ashby.mapping import changed_at
 from integrations.ashby.settings import Settings
 from integrations.documents import Row, find_ref, row, rows
 from plugin.domain.interviews import InterviewStatus
-from plugin.domain.readers import Defects, read_email, read_end, read_instant
+from plugin.domain.readers import Defects, full_name, read_email, read_end, read_instant
 from plugin.domain.records import InterviewerRecord, InterviewRecord
 
 STATUSES: Mapping[str, InterviewStatus] = {
@@ -105,7 +105,7 @@ def _interviewers(event: Row, defects: Defects) -> tuple[InterviewerRecord, ...]
             ref,
             InterviewerRecord(
                 ref=ref,
-                name=name_of(person, defects),
+                name=full_name(person, defects),
                 email=defects.keep(read_email(person.get("email"), "interviewers.email")),
             ),
         )

@@ -15,6 +15,7 @@ from integrations.bottlecrm.settings import Settings
 from integrations.documents import Row, row
 from plugin.domain.readers import (
     Defects,
+    full_name,
     read_country,
     read_email,
     read_text,
@@ -142,8 +143,7 @@ def recruiter_of(person: Row, org: Organisation) -> RecruiterRecord:
 
 def _candidate(lead: Row, org: Organisation, settings: Settings) -> CandidateRecord:
     defects = Defects()
-    parts = (defects.keep(read_text(lead.get(name), name)) for name in ("first_name", "last_name"))
-    name = " ".join(part for part in parts if part)
+    name = full_name(lead, defects, ("first_name", "last_name"))
     ref = ref_of(lead)
     page = f"{settings.web_url.rstrip('/')}/leads/{ref}" if settings.web_url else None
     return CandidateRecord(

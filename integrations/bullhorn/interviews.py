@@ -13,7 +13,7 @@ from integrations.bullhorn.reading import CONTACT, Batch, group_of
 from integrations.bullhorn.settings import Settings
 from integrations.documents import Row, row
 from plugin.domain.epoch import read_milliseconds
-from plugin.domain.readers import Defects, read_email, read_end, read_text, read_zone
+from plugin.domain.readers import Defects, full_name, read_email, read_end, read_text, read_zone
 from plugin.domain.records import InterviewerRecord, InterviewRecord
 
 DECLINED = -1
@@ -181,6 +181,5 @@ def _interviewer(
 
 def name_of(person: Mapping[str, object], defects: Defects) -> str | None:
     """Return a person's name: `name`, else the first and the last."""
-    parts = (defects.keep(read_text(person.get(part), part)) for part in ("firstName", "lastName"))
-    whole = defects.keep(read_text(person.get("name"), "name"))
-    return whole or " ".join(part for part in parts if part) or None
+    parts = full_name(person, defects)
+    return defects.keep(read_text(person.get("name"), "name")) or parts

@@ -9,6 +9,7 @@ from integrations.jobadder.settings import EXTERNAL, INTERNAL, Settings
 from plugin.domain.interviews import InterviewStatus
 from plugin.domain.readers import (
     Defects,
+    full_name,
     read_country,
     read_email,
     read_end,
@@ -74,7 +75,7 @@ def recruiter_of(user: Row, read_at: datetime) -> RecruiterRecord:
     return RecruiterRecord(
         ref=find_ref(user, "userId") or "",
         updated_at=read_at,
-        name=_name(user, defects),
+        name=full_name(user, defects),
         email=defects.keep_required(read_email(user.get("email"), "email"), "email"),
         is_active=user.get("inactive") is not True and not is_deleted,
         is_deleted=is_deleted,
@@ -107,7 +108,7 @@ def candidate_of(candidate: Row, settings: Settings, read_at: datetime) -> Candi
     return CandidateRecord(
         ref=ref,
         updated_at=changed_at(candidate, read_at),
-        name=_name(candidate, defects),
+        name=full_name(candidate, defects),
         email=defects.keep_required(read_email(candidate.get("email"), "email"), "email"),
         phone=defects.keep(read_text(phone, "phone")),
         url=f"{settings.web_url}/candidates/{ref}" if settings.web_url else None,
@@ -228,12 +229,7 @@ def _interviewers(
 def _interviewer(ref: str, person: Row, defects: Defects) -> InterviewerRecord:
     return InterviewerRecord(
         ref=ref,
-        name=_name(person, defects),
+        name=full_name(person, defects),
         email=defects.keep(read_email(person.get("email"), "interviewers.email")),
         title=defects.keep(read_text(person.get("position"), "interviewers.position")),
     )
-
-
-def _name(person: Row, defects: Defects) -> str | None:
-    parts = [defects.keep(read_text(person.get(name), name)) for name in ("firstName", "lastName")]
-    return " ".join(part for part in parts if part) or None

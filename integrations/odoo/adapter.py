@@ -11,8 +11,8 @@ from integrations.odoo.panel import panel_steps
 from integrations.odoo.payloads import read_webhook
 from integrations.odoo.polling import COMPARED, STREAMS, Polling, list_refs, model_of
 from integrations.odoo.reading import read_page
-from integrations.odoo.rules import RULES_SETTING, register, remove, steps
 from integrations.odoo.settings import read_settings
+from integrations.odoo.webhooks import RULES_SETTING, register, remove, steps
 from integrations.odoo.writing import write_note, write_task
 from integrations.polled import polled
 from integrations.signatures import held_secrets, verify_any
