@@ -33,7 +33,7 @@ test-browser: $(VENV)/installed  ## Drive the pages in Debian's Chromium
 	@command -v chromium >/dev/null || { echo "No Chromium here. Install it: sudo apt-get install -y chromium"; exit 1; }
 	$(BIN)/python -m pytest tests/browser
 
-test-real: $(VENV)/installed  ## Check against a real BottleCRM and a real IMAP server
+test-real: $(VENV)/installed  ## Check against a real BottleCRM, n8n and IMAP server
 	$(BIN)/python -m pytest tests/real
 
 lock: $(VENV)/installed  ## Resolve requirements.lock anew for Python 3.11 to 3.14

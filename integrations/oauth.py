@@ -13,7 +13,7 @@ from threading import Lock
 from oauthlib.oauth2 import OAuth2Error, WebApplicationClient
 
 from integrations.http import Content, CrmAnswer, CrmHttp, FormBody, Headers, basic_auth
-from plugin.crm import CrmAuthError, CrmConnection, CrmError, Secrets
+from plugin.crm import CrmAuthError, CrmConnection, CrmError, MustReconnect, Secrets
 
 EARLY = timedelta(seconds=60)
 """How long before its end a token is taken to be over: clocks differ, and calls take time."""
@@ -79,7 +79,7 @@ class OAuthTokens:
         self.told: Mapping[str, object] = {}
 
     def exchange(self, code: str, redirect_uri: str | None) -> dict[str, str]:
-        """Return the secrets that a code gives; raises CrmAuthError where it is refused.
+        """Return the secrets that a code gives; raises MustReconnect where it is refused.
 
         `redirect_uri` None: the code was not asked for with one, so that none may be named.
         """
@@ -124,11 +124,11 @@ class OAuthTokens:
     def _refreshed(self, stored: Secrets) -> dict[str, str]:
         refresh = stored.get("refresh_token")
         if not refresh:
-            raise CrmAuthError(RECONNECT)
+            raise MustReconnect(RECONNECT)
         return self._ask(grant_type="refresh_token", refresh_token=refresh)
 
     def _ask(self, **form: str) -> dict[str, str]:
-        """Return the new secrets; raises CrmAuthError where the grant is no longer good."""
+        """Return the new secrets; raises MustReconnect where the grant is no longer good."""
         client_id = self._connection.secrets.get("client_id", "")
         secret = self._connection.secrets.get("client_secret", "")
         if not self._ends.basic_auth:
@@ -146,7 +146,7 @@ class OAuthTokens:
     def _read(self, answer: CrmAnswer) -> dict[str, str]:
         document = answer.document()
         if answer.status in REFUSED_STATUSES or "error" in document:
-            raise CrmAuthError(RECONNECT)
+            raise MustReconnect(RECONNECT)
         try:
             token = WebApplicationClient("").parse_request_body_response(
                 answer.body.decode("utf-8", "replace"), scope=None

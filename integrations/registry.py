@@ -5,6 +5,7 @@ from importlib import import_module
 from plugin.crm import CrmAdapter, CrmConnection
 
 KINDS: dict[str, str] = {
+    "api": "integrations.generic.fed:FedAdapter",
     "ashby": "integrations.ashby.adapter:AshbyAdapter",
     "bottlecrm": "integrations.bottlecrm.adapter:BottleCrmAdapter",
     "bullhorn": "integrations.bullhorn.adapter:BullhornAdapter",

@@ -13,6 +13,7 @@ from plugin.extensions import db, held
 from plugin.store.roles import refuse_to_bypass_row_security
 from plugin.web import (
     ai,
+    api_settings,
     candidate_links,
     candidate_page,
     candidates,
@@ -25,6 +26,7 @@ from plugin.web import (
     health,
     inbound,
     inbox,
+    installing,
     launch,
     lifecycle,
     mail_settings,
@@ -48,10 +50,14 @@ from plugin.web import (
     uninstalling,
     webhooks,
 )
+from plugin.web.api import endpoints, openapi
 from plugin.web.application import Application
 
 SIGNED = (webhooks.bp, lifecycle.bp, inbound.bp)
 """No browser posts to these: what a CRM or a mail server signs needs no form token."""
+
+PROVEN_BY_TOKEN = (endpoints.bp,)
+"""An agency's own programs call these; no cookie counts there."""
 
 OPENED_BY_LINK = (candidate_page.bp, preferences.bp)
 """Their address is the secret, and no cookie lets anybody in: a form token would prove nothing."""
@@ -78,11 +84,14 @@ FOR_BROWSERS = (
     playbook.bp,
     playbook_edit.bp,
     settings.bp,
+    installing.bp,
     client_settings.bp,
     mail_settings.bp,
     notices.bp,
     ai.bp,
     ai.settings_bp,
+    api_settings.bp,
+    openapi.bp,
     simulations.bp,
     uninstalling.bp,
 )
@@ -117,9 +126,9 @@ def create_app(config: Config | None = None) -> Flask:
     session.init_app(app)
     pages.init_app(app)
     ai.init_app(app)
-    for blueprint in (*SIGNED, *OPENED_BY_LINK, *FOR_BROWSERS):
+    for blueprint in (*SIGNED, *PROVEN_BY_TOKEN, *OPENED_BY_LINK, *FOR_BROWSERS):
         app.register_blueprint(blueprint)
-    for blueprint in (*SIGNED, *OPENED_BY_LINK):
+    for blueprint in (*SIGNED, *PROVEN_BY_TOKEN, *OPENED_BY_LINK):
         security.csrf.exempt(blueprint)
     return app
 

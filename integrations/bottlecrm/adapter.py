@@ -6,6 +6,7 @@ from functools import cached_property
 
 from integrations.bottlecrm.api import BottleCrmApi
 from integrations.bottlecrm.checks import findings
+from integrations.bottlecrm.connecting import account_of, vocabulary_of, webhook_steps
 from integrations.bottlecrm.cursor import (
     PAGE_ROWS,
     page_hash,
@@ -14,6 +15,7 @@ from integrations.bottlecrm.cursor import (
 )
 from integrations.bottlecrm.events import EVENT_NAMES, IGNORED_EVENT_NAMES, event_in
 from integrations.bottlecrm.fetching import Fetch
+from integrations.bottlecrm.listing import list_leads
 from integrations.bottlecrm.mapping import Organisation, records_of, recruiter_of
 from integrations.bottlecrm.payloads import read_envelope, ref_of
 from integrations.bottlecrm.reading import LeadReader, PageDocument, read_page, write_page
@@ -30,12 +32,14 @@ from plugin.crm import (
     CrmConnection,
     CrmError,
     Finding,
+    ListedPage,
     NoteDraft,
     PolledPage,
     Setup,
+    Step,
     TaskDraft,
+    Vocabulary,
 )
-from plugin.domain.readers import read_zone
 from plugin.domain.records import CrmEvent, CrmEventType, CrmRecords, RecordKind
 
 SETUP = Setup(
@@ -73,6 +77,7 @@ class BottleCrmAdapter(CrmAdapter):
     setup = SETUP
     event_names = EVENT_NAMES
     ignored_event_names = IGNORED_EVENT_NAMES
+    compared = (RecordKind.SUBMISSION, RecordKind.CANDIDATE)
 
     def __init__(self, connection: CrmConnection) -> None:
         super().__init__(connection)
@@ -179,9 +184,25 @@ class BottleCrmAdapter(CrmAdapter):
 
     def account(self) -> Account:
         """Return the organisation of the token."""
-        org, _ = self._api.org_settings()
-        zone, _ = read_zone(org.get("timezone"), "timezone")
-        return Account(ref=ref_of(org), name=str(org.get("name") or "") or None, timezone=zone)
+        return account_of(self._api)
+
+    def vocabulary(self) -> Vocabulary:
+        """Return the stages of every pipeline."""
+        return vocabulary_of(self._api)
+
+    def webhook_steps(self, url: str) -> tuple[Step, ...]:
+        """Return how an admin makes the webhook."""
+        return webhook_steps(url)
+
+    def count(self, kind: RecordKind) -> int | None:
+        """Return how many leads the lists hold; of other kinds BottleCRM tells no number."""
+        return self._api.leads(1, 0).count if kind in self.compared else None
+
+    def list_refs(self, kind: RecordKind, cursor: str | None) -> ListedPage:
+        """Return a page of all leads, which are submissions and candidates alike."""
+        if kind not in self.compared:
+            return super().list_refs(kind, cursor)
+        return list_leads(self._api, cursor)
 
     def check(self) -> list[Finding]:
         """Return what is missing: token, rights, custom fields, stages, webhook."""

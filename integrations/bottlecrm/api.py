@@ -41,6 +41,8 @@ class LeadPage:
 
     leads: list[Row]
     is_last: bool
+    count: int = 0
+    """How many leads both lists have, on all their pages."""
 
 
 class BottleCrmApi:
@@ -89,7 +91,8 @@ class BottleCrmApi:
         still_open, closed = row(document.get("open_leads")), row(document.get("close_leads"))
         found = identified(still_open.get("open_leads")) + identified(closed.get("close_leads"))
         goes_on = any(part.get("offset") for part in (still_open, closed))
-        return LeadPage([cut_lead(lead) for lead in found], is_last=not goes_on)
+        count = _count(still_open) + _count(closed)
+        return LeadPage([cut_lead(lead) for lead in found], is_last=not goes_on, count=count)
 
     def contact(self, ref: str) -> Row:
         """Return a contact by its id. Raises RecordGone."""
@@ -171,6 +174,12 @@ def _match(found: list[Row], field: str, wanted: str, fields: tuple[str, ...]) -
         if " ".join(str(each.get(field)).casefold().split()) == spelled:
             return cut(each, fields)
     return {}
+
+
+def _count(part: Row) -> int:
+    """Return how many leads a list says that it has; 0 where it does not say."""
+    count = part.get("leads_count")
+    return count if isinstance(count, int) else 0
 
 
 def _clock(answer: CrmAnswer) -> datetime:

@@ -25,7 +25,7 @@ _NO_ZONE = (
     "The organisation has no time zone that we know, so interview times without an offset are "
     "read as UTC. An admin sets it in BottleCRM's organisation settings."
 )
-_WEBHOOK_EVENTS = (
+WEBHOOK_EVENTS = (
     "lead.created, lead.updated, lead.deleted, contact.created, contact.updated and "
     "interaction.created"
 )
@@ -61,7 +61,7 @@ def _of_the_webhook(connection: CrmConnection) -> Iterator[str]:
         yield (
             "There is no webhook yet, so changes arrive only by polling. Tokens may not make "
             f"webhooks: an admin of BottleCRM adds one to {address} in the format json for "
-            f"{_WEBHOOK_EVENTS}, and pastes its secret (whsec_…) here."
+            f"{WEBHOOK_EVENTS}, and pastes its secret (whsec_…) here."
         )
     parts = urlsplit(connection.plugin_url)
     if parts.scheme != "https" or parts.port not in (None, 443):

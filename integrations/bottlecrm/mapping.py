@@ -186,9 +186,12 @@ def _default_recruiter(org: Organisation, settings: Settings) -> str | None:
 
 
 def _stage(lead: Row, stage: Row, settings: Settings) -> Stage | None:
-    """Return our stage. A closing one decides, whether the stage or the lead's status says it."""
+    """Return our stage. A closing one decides, whether the stage or the lead's status says it.
+
+    A stage is guessed as long as nobody has mapped any; after that people are asked.
+    """
     in_pipeline = settings.stages.get(str(lead.get("stage")))
-    if in_pipeline is None and stage:
+    if in_pipeline is None and stage and not settings.stages:
         in_pipeline = guess_stage(str(stage.get("name")), str(stage.get("stage_type")))
     if in_pipeline in CLOSING_STAGES:
         return in_pipeline

@@ -31,7 +31,7 @@ PERSON_FIELDS = ("id", "user_details", "role", "is_active", "created_at")
 CONTACT_FIELDS = ("first_name", "last_name", "email", "title", "updated_at")
 ACCOUNT_FIELDS = ("name", "country", "updated_at")
 MEETING_FIELDS = ("kind", "occurred_at", "created_at")
-ORG_FIELDS = ("timezone",)
+ORG_FIELDS = ("id", "name", "timezone", "default_country")
 
 
 @dataclass(frozen=True, slots=True)

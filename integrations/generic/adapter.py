@@ -5,15 +5,11 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from integrations.generic.api import GenericApi
+from integrations.generic.connecting import panel_steps, webhook_steps
+from integrations.generic.events import complete, event_of, events_in
 from integrations.generic.launch import read_launch
-from integrations.generic.mapping import EVENT_KINDS, PING, map_records, refs_of
-from integrations.generic.payloads import (
-    Records,
-    Webhook,
-    read_page,
-    read_records,
-    read_webhook,
-)
+from integrations.generic.mapping import EVENT_KINDS, PING, RECORDS, map_records, refs_of
+from integrations.generic.payloads import read_page, read_records, read_refs, read_webhook
 from integrations.http import CrmAnswer
 from integrations.signatures import find_header, time_of, verify_timestamped
 from plugin.crm import (
@@ -24,15 +20,18 @@ from plugin.crm import (
     CrmError,
     Finding,
     Launch,
+    ListedPage,
     NoteDraft,
     PolledPage,
     RecordGone,
     Setup,
+    Step,
     TaskDraft,
     UnreadablePayload,
+    Unsupported,
 )
 from plugin.domain.readers import read_ref
-from plugin.domain.records import CrmEvent, CrmEventType, CrmRecords, RecordKind
+from plugin.domain.records import CrmEvent, CrmRecords, RecordKind
 from plugin.domain.tombstones import gone
 
 SIGNATURE_HEADER = "X-Afterword-Signature"
@@ -53,9 +52,10 @@ class GenericAdapter(CrmAdapter):
             Capability.VIEWER_PROOF,
         }
     )
-    event_names = frozenset(EVENT_KINDS) | {PING}
+    event_names = frozenset(EVENT_KINDS) | {PING, RECORDS}
+    compared = (RecordKind.SUBMISSION, RecordKind.INTERVIEW, RecordKind.CANDIDATE)
     webhook_secret = "shared_secret"  # noqa: S105 -- the secret's name
-    setup = Setup(label="Another CRM that speaks our protocol")
+    setup = Setup(label="Another CRM that speaks our protocol", installs_itself=True)
     page_records = 200
 
     @cached_property
@@ -87,39 +87,14 @@ class GenericAdapter(CrmAdapter):
             return f"sha256:{hashlib.sha256(body).hexdigest()}"
 
     def parse(self, headers: Mapping[str, str], body: bytes) -> list[CrmEvent]:
-        """Return the one event of a delivery."""
-        webhook = read_webhook(body)
-        if webhook.event == PING:
-            return [_event(CrmEventType.PING, webhook)]
-        kind = EVENT_KINDS.get(webhook.event)
-        if kind is None:
-            return [_event(CrmEventType.UNKNOWN, webhook)]
-        return [_change(webhook, kind)]
+        """Return the event of a delivery, and what a batch of records is in it."""
+        del headers
+        return event_of(read_webhook(body))
 
     def parse_page(self, body: bytes) -> list[CrmEvent]:
         """Return one event with all of the page's records, and one for each kind that had some
         without ids: those are left out, so that the others go on."""
-        records = read_records(body)
-        changed = map_records(records)
-        events = [
-            CrmEvent(
-                type=CrmEventType.UNKNOWN,
-                name=f"{kind.value} without a readable id",
-                occurred_at=records.as_of,
-                kind=kind,
-            )
-            for kind in records.rejected
-        ]
-        if changed != CrmRecords():
-            events.append(
-                CrmEvent(
-                    type=CrmEventType.CHANGED,
-                    name="changes",
-                    occurred_at=records.as_of,
-                    records=changed,
-                )
-            )
-        return events
+        return events_in(read_records(body), "changes")
 
     def fetch(self, wanted: Sequence[tuple[RecordKind, str]]) -> CrmRecords:
         """Return the records one call each, skipping those that came along with others."""
@@ -139,6 +114,22 @@ class GenericAdapter(CrmAdapter):
         if page.has_more and page.cursor == cursor:
             raise CrmError(f"{answer.request}: the cursor does not move", permanent=False)
         return PolledPage(answer.body, page.cursor, page.has_more)
+
+    def list_refs(self, kind: RecordKind, cursor: str | None) -> ListedPage:
+        """Return a page of the list; Unsupported where the CRM has none, as it need not."""
+        if kind not in self.compared:
+            return super().list_refs(kind, cursor)
+        try:
+            answer = self._api.refs(kind, cursor)
+        except RecordGone:
+            raise Unsupported(self.kind, f"list every {kind}") from None
+        try:
+            page = read_refs(answer.body)
+        except UnreadablePayload as error:
+            raise CrmError(f"{answer.request}: {error}", permanent=False) from None
+        if page.cursor is not None and page.cursor == cursor:
+            raise CrmError(f"{answer.request}: the cursor does not move", permanent=False)
+        return page
 
     def write_note(self, draft: NoteDraft) -> str:
         """Write the note; the CRM answers the same id to the same key."""
@@ -183,6 +174,14 @@ class GenericAdapter(CrmAdapter):
             now=now,
         )
 
+    def panel_steps(self, url: str) -> tuple[Step, ...]:
+        """Return how a CRM's developer shows our panel."""
+        return panel_steps(url)
+
+    def webhook_steps(self, url: str) -> tuple[Step, ...]:
+        """Return how a CRM's developer lets it call us."""
+        return webhook_steps(url)
+
     def account(self) -> Account:
         """Return the account as it said itself at install."""
         return Account(ref=str(self.connection.settings.get("account", "")))
@@ -201,39 +200,9 @@ class GenericAdapter(CrmAdapter):
         except RecordGone:
             return gone(kind, ref, self.connection.clock())
         try:
-            return map_records(_complete(read_records(answer.body)))
+            return map_records(complete(read_records(answer.body)))
         except UnreadablePayload as error:
             raise CrmError(f"{answer.request}: {error}", permanent=False) from None
-
-
-def _event(kind: CrmEventType, webhook: Webhook) -> CrmEvent:
-    return CrmEvent(type=kind, name=webhook.event, occurred_at=webhook.occurred_at)
-
-
-def _change(webhook: Webhook, kind: RecordKind) -> CrmEvent:
-    """Return the change; without records of its kind the subject is fetched."""
-    records = map_records(_complete(webhook.records)) if webhook.records else None
-    told = refs_of(records, kind) if records else ()
-    subject = webhook.subject[1] if webhook.subject and webhook.subject[0] is kind else None
-    ref = subject or next(iter(told), None)
-    if ref is None:
-        raise UnreadablePayload("The body says neither records nor subject.")
-    return CrmEvent(
-        type=CrmEventType.CHANGED,
-        name=webhook.event,
-        occurred_at=webhook.occurred_at,
-        kind=kind,
-        ref=ref,
-        records=records if ref in told else None,
-    )
-
-
-def _complete(records: Records) -> Records:
-    """Return the records, all of them; raises UnreadablePayload where some have no ids."""
-    if records.rejected:
-        kinds = ", ".join(sorted(kind.value for kind in records.rejected))
-        raise UnreadablePayload(f"The body has records without a readable id: {kinds}.")
-    return records
 
 
 def _written(answer: CrmAnswer) -> str:

@@ -1,4 +1,4 @@
-"""The four calls that we make to a CRM that speaks our protocol (docs/protocol.md)."""
+"""The five calls that we make to a CRM that speaks our protocol (docs/protocol.md)."""
 
 from collections.abc import Mapping
 
@@ -27,6 +27,11 @@ class GenericApi:
     def records(self, kind: RecordKind, ref: str) -> CrmAnswer:
         """Return a record and all that it refers to. Raises RecordGone."""
         return self._http.get(f"{PREFIX}/records", params={kind.value: ref})
+
+    def refs(self, kind: RecordKind, cursor: str | None) -> CrmAnswer:
+        """Return a page of all records of a kind. Raises RecordGone where the CRM has no list."""
+        params = {"kind": kind.value} | ({"cursor": cursor} if cursor is not None else {})
+        return self._http.get(f"{PREFIX}/refs", params=params)
 
     def write(self, what: str, document: Mapping[str, object]) -> CrmAnswer:
         """Write one of "notes" or "tasks"."""

@@ -54,6 +54,8 @@ EVENT_KINDS: Mapping[str, RecordKind] = {
     "client_company.updated": RecordKind.CLIENT_COMPANY,
 }
 PING = "ping"
+RECORDS = "records"
+"""Several records at once, of any kinds: what a script or a CRM tells in one go."""
 
 _CONTACT_MODES = {mode.value: mode for mode in ContactMode}
 _STAGES = {stage.value: stage for stage in Stage}

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate, validates_schema
 
 from integrations.documents import read_object
-from plugin.crm import UnreadablePayload
+from plugin.crm import Listed, ListedPage, UnreadablePayload
 from plugin.domain.readers import read_instant, read_ref, read_text
 from plugin.domain.records import RecordKind
 
@@ -141,6 +141,18 @@ class PageSchema(AnswerSchema):
     has_more = fields.Boolean(required=True, truthy={True}, falsy={False}, data_key="hasMore")
 
 
+class ListedSchema(ProtocolSchema):
+    ref = Ref(required=True)
+    updated_at = Instant(data_key="updatedAt", load_default=None)
+
+
+class RefsSchema(ProtocolSchema):
+    refs = fields.List(fields.Nested(ListedSchema), required=True)
+    cursor = fields.String(
+        load_default=None, allow_none=True, validate=[validate.Length(1, 500), _is_printable]
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Records:
     """Records that have their ids. `rejected` counts those without, which nobody can keep."""
@@ -193,6 +205,13 @@ def read_page(body: bytes) -> Page:
     """Return where a polled page leads to. Raises UnreadablePayload."""
     document = _load(PageSchema, read_object(body))
     return Page(document["cursor"], document["has_more"])
+
+
+def read_refs(body: bytes) -> ListedPage:
+    """Return one page of a list of all records of a kind. Raises UnreadablePayload."""
+    document = _load(RefsSchema, read_object(body))
+    listed = (Listed(one["ref"], one["updated_at"]) for one in document["refs"])
+    return ListedPage(tuple(listed), document["cursor"])
 
 
 def _load(schema: type[Schema], document: Document) -> Document:

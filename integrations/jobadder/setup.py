@@ -31,7 +31,6 @@ SETUP = Setup(
             "client_id",
             "Client id",
             "It is shown with the application in JobAdder's Developer Centre.",
-            is_secret=False,
         ),
         CredentialField(
             "client_secret",

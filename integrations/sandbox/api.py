@@ -1,4 +1,7 @@
-"""What the sandbox CRM answers the plugin: changes, records, notes, tasks (docs/protocol.md)."""
+"""What the sandbox CRM answers the plugin: changes, records, refs, notes, tasks.
+
+The calls and their answers are in docs/protocol.md.
+"""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -9,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from integrations.sandbox.clock import utcnow
-from integrations.sandbox.documents import Records, find, with_what_it_refers_to
+from integrations.sandbox.documents import MODELS, Records, find, with_what_it_refers_to
 from integrations.sandbox.proofs import is_plugin
 from integrations.sandbox.state import sandbox
 from integrations.sandbox.store import Candidate, Change, Note, Task, installed
@@ -67,6 +70,27 @@ def records() -> Response:
         if record is None or record.is_deleted:
             abort(Response("no such record\n", 404))
         return _answer(here.documents.of(with_what_it_refers_to(record)))
+
+
+@bp.get("/refs")
+def refs() -> Response:
+    """Answer a page of all records of a kind that are there now; the cursor is the last ref."""
+    kind = request.args.get("kind", "")
+    if kind not in MODELS:
+        abort(Response("name a kind\n", 400))
+    model = MODELS[kind]
+    with sandbox().store.reading() as session:
+        rows = session.execute(
+            select(model.ref, model.updated_at)
+            .where(model.ref > request.args.get("cursor", ""), model.is_deleted.is_(False))
+            .order_by(model.ref)
+            .limit(PAGE_RECORDS + 1)
+        ).all()
+    page = rows[:PAGE_RECORDS]
+    return jsonify(
+        refs=[{"ref": row.ref, "updatedAt": row.updated_at.isoformat()} for row in page],
+        cursor=page[-1].ref if len(rows) > PAGE_RECORDS else None,
+    )
 
 
 @bp.post("/notes")

@@ -6,7 +6,7 @@ from alembic import op
 from migrations.row_security import isolate
 
 revision = "0023_uninstalls"
-down_revision = "0020_simulations"
+down_revision = "0022_feeds"
 
 
 def upgrade() -> None:

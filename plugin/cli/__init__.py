@@ -10,6 +10,8 @@ import click
 COMMANDS = {
     "adopt": "plugin.cli.adopt:adopt",
     "crms": "plugin.cli.crms:crms",
+    "api-token": "plugin.cli.api_token:api_token",
+    "backfill": "plugin.cli.backfill:backfill",
     "cron": "plugin.cli.serve:cron",
     "doctor": "plugin.cli.doctor:doctor",
     "inbound": "plugin.cli.inbound:inbound",

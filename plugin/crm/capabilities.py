@@ -18,6 +18,7 @@ class Capability(StrEnum):
     POLL_MODIFIED_SINCE = "poll_modified_since"
     EVENT_QUEUE = "event_queue"  # it keeps a queue of changes that we read
     POLL_AND_DIFF = "poll_and_diff"  # it tells no change: we read all and compare
+    FED = "fed"  # a script posts its records to us; there is nothing that could be asked
     OAUTH = "oauth"
     WRITE_NOTE = "write_note"
     WRITE_TASK = "write_task"

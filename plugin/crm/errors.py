@@ -20,6 +20,10 @@ class CrmAuthError(CrmError):
         super().__init__(message, permanent=True)
 
 
+class MustReconnect(CrmAuthError):
+    """The consent itself is no longer good, so that asking again is in vain."""
+
+
 class RecordGone(CrmError):
     """The CRM says that this record does not exist (any more)."""
 

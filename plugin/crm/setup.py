@@ -29,6 +29,7 @@ class Setup:
     `default_url` where all accounts share one. `fields` are pasted before the first call,
     `webhook_fields` once the CRM's side of the webhooks is done. `makes_webhook_secret`: we choose
     the secret `webhook_secret`, and the administrator enters it there (or we register it).
+    `installs_itself`: the CRM calls our lifecycle with a one-time code, and nothing is pasted.
     """
 
     label: str
@@ -38,6 +39,7 @@ class Setup:
     fields: tuple[CredentialField, ...] = ()
     webhook_fields: tuple[CredentialField, ...] = ()
     makes_webhook_secret: bool = False
+    installs_itself: bool = False
 
 
 @dataclass(frozen=True, slots=True)

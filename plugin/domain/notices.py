@@ -18,18 +18,39 @@ STALE_AFTER = timedelta(hours=24)
 
 
 class NoticeKind(StrEnum):
-    """`first_hour` and `last_hours` are of a thank-you at risk; each comes once a prompt."""
+    """`first_hour` and `last_hours` are of a thank-you at risk; each comes once a prompt.
+
+    `crm_trouble` goes to managers only, once for each trouble (`CrmTrouble`).
+    """
 
     DIGEST = "digest"
     FIRST_HOUR = "first_hour"
     LAST_HOURS = "last_hours"
     MAIL_TROUBLE = "mail_trouble"
+    CRM_TROUBLE = "crm_trouble"
     TEST = "test"
 
 
 LEADS: Mapping[NoticeKind, timedelta] = {
     NoticeKind.FIRST_HOUR: FIRST_HOUR_LEAD,
     NoticeKind.LAST_HOURS: LAST_HOURS_LEAD,
+}
+
+
+class CrmTrouble(StrEnum):
+    """What a manager must know of the connection to the CRM."""
+
+    SILENT = "silent"  # no news for longer than is usual
+    RECONNECT = "reconnect"  # our credentials are refused
+    HOOKS_OFF = "hooks_off"  # webhooks of ours are switched off there
+
+
+CRM_TROUBLE_SENTENCES: Mapping[CrmTrouble, str] = {
+    CrmTrouble.SILENT: "Your CRM has told Afterword nothing for longer than is usual.",
+    CrmTrouble.RECONNECT: (
+        "Your CRM no longer accepts Afterword, so nothing new arrives. Please reconnect it."
+    ),
+    CrmTrouble.HOOKS_OFF: "Your CRM has switched off webhooks that tell Afterword of changes.",
 }
 
 

@@ -4,6 +4,7 @@ An adapter maps each CRM record to one of these. What cannot be read becomes Non
 never an error: the record is kept, its page says what is wrong with it, and the others go on.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -144,6 +145,33 @@ class CrmRecords:
             self.submissions + other.submissions,
             self.interviews + other.interviews,
         )
+
+    @classmethod
+    def together(cls, batches: Iterable["CrmRecords"]) -> "CrmRecords":
+        """Return many batches as one, in time that grows with the records and not their square."""
+        kept = list(batches)
+        return cls(
+            tuple(record for batch in kept for record in batch.recruiters),
+            tuple(record for batch in kept for record in batch.client_companies),
+            tuple(record for batch in kept for record in batch.candidates),
+            tuple(record for batch in kept for record in batch.submissions),
+            tuple(record for batch in kept for record in batch.interviews),
+        )
+
+    @property
+    def size(self) -> int:
+        """Return how many records there are."""
+        return sum(self.counts().values())
+
+    def counts(self) -> dict[RecordKind, int]:
+        """Return how many records there are, by kind."""
+        return {
+            RecordKind.RECRUITER: len(self.recruiters),
+            RecordKind.CLIENT_COMPANY: len(self.client_companies),
+            RecordKind.CANDIDATE: len(self.candidates),
+            RecordKind.SUBMISSION: len(self.submissions),
+            RecordKind.INTERVIEW: len(self.interviews),
+        }
 
 
 class CrmEventType(StrEnum):

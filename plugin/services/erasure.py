@@ -19,6 +19,7 @@ from plugin.domain.people import InterviewerSource
 from plugin.domain.prompts import PromptState
 from plugin.domain.records import CrmRecords
 from plugin.store.ai import AiDraft
+from plugin.store.bulk import is_one_of
 from plugin.store.deliveries import Delivery
 from plugin.store.inbound import InboundMail
 from plugin.store.interviews import Debrief, Interview, Interviewer
@@ -46,7 +47,7 @@ def erase_gone(session: Session, records: CrmRecords, now: datetime) -> None:
     refs |= {record.candidate_ref for record in records.submissions}
     gone = session.execute(
         select(Candidate.id, Candidate.ref)
-        .where(Candidate.ref.in_(refs), Candidate.deleted_at.is_not(None))
+        .where(is_one_of(Candidate.ref, refs), Candidate.deleted_at.is_not(None))
         .order_by(Candidate.id)
     ).all()
     for candidate_id, ref in gone:

@@ -1,89 +1,124 @@
 """How news comes from a CRM: polling, and what to say when it does not answer."""
 
-import hashlib
 from datetime import datetime
+from typing import NamedTuple
 
 import structlog
 from sqlalchemy.orm import Session
 
 from plugin.clock import utcnow
-from plugin.crm import CrmAdapter, CrmError, PolledPage, UnreadablePayload
-from plugin.domain.backoff import wait_before_retry
-from plugin.queue import TaskName, enqueue_after_commit
+from plugin.crm import POLLED, CrmAdapter, CrmError, PolledPage
+from plugin.services import backfills
+from plugin.services.feed_state import note_outcome, reconnected
 from plugin.services.installations import adapter_for
-from plugin.store import deliveries
+from plugin.services.polled_pages import record_page
+from plugin.store.backfills import Backfill, active_backfill
 from plugin.store.base import transaction
-from plugin.store.deliveries import NewDelivery
-from plugin.store.installations import Installation, feed_of
+from plugin.store.installations import Feed, Installation, feed_of
+
+__all__ = ["note_outcome", "poll", "reconnected"]
 
 PAGES_PER_RUN = 20
 
+_SURPRISES = (ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
+"""What an adapter's mistake raises: it is a failure of the feed, and is shown."""
+
 logger = structlog.get_logger()
+
+
+class _Turn(NamedTuple):
+    """What one run of polling begins with."""
+
+    adapter: CrmAdapter
+    cursor: str | None
+    is_uncounted: bool
 
 
 def poll(installation_id: int, *, pages: int = PAGES_PER_RUN) -> bool:
     """Ask the CRM what changed since the cursor; return whether more is there now.
 
     Each page becomes a delivery in the transaction that moves the cursor, so a crash between
-    asking and keeping asks again. A CRM that fails is asked again after a growing wait.
+    asking and keeping asks again. A CRM that fails is asked again after a growing wait; one that
+    no longer accepts us not before somebody has reconnected it.
     """
-    with transaction(installation_id) as session:
-        adapter = adapter_for(session, session.get_one(Installation, installation_id))
-        cursor = feed_of(session, installation_id, now=utcnow()).cursor
+    turn = _begin(installation_id)
+    if turn is None:
+        return False
+    adapter, cursor, is_uncounted = turn
+    if is_uncounted:
+        backfills.expect(installation_id, adapter)
     for _ in range(pages):
         try:
             page = adapter.poll(cursor)
+            has_more = _keep(installation_id, adapter, cursor, page)
         except CrmError as error:
             logger.warning("poll_failed", kind=adapter.kind, permanent=error.permanent)
-            with transaction(installation_id) as session:
-                note_outcome(session, installation_id, error, now=utcnow())
+            _fail(installation_id, error)
             return False
-        _keep(installation_id, adapter, page)
+        except _SURPRISES as error:
+            logger.exception("poll_failed", kind=adapter.kind)
+            reason = f"We failed to read what the CRM answered ({type(error).__name__})"
+            _fail(installation_id, CrmError(reason, permanent=False))
+            return False
         cursor = page.cursor
-        if not page.has_more:
+        if not has_more:
             return False
     return True
 
 
-def note_outcome(
-    session: Session, installation_id: int, error: CrmError | None, *, now: datetime
-) -> None:
-    """Write down how the last call to the CRM went, and when to ask again if it failed."""
-    feed = feed_of(session, installation_id, now=now)
-    if error is None:
-        feed.attempts, feed.failing_since, feed.error = 0, None, None
-        return
-    feed.attempts += 1
-    feed.failing_since = feed.failing_since or now
-    feed.error = str(error)
-    feed.next_poll_at = now + wait_before_retry(feed.attempts, error.retry_after)
-
-
-def _keep(installation_id: int, adapter: CrmAdapter, page: PolledPage) -> None:
+def _begin(installation_id: int) -> _Turn | None:
+    """Return what to poll by; None where there is nothing to poll now."""
     now = utcnow()
     with transaction(installation_id) as session:
-        fact = _fact(adapter, page.body)
-        if fact is not None:
-            new = NewDelivery("poll", f"poll:{fact}", {}, page.body)
-            if deliveries.record(session, installation_id, new, now=now):
-                enqueue_after_commit(session, TaskName.APPLY_DELIVERIES, installation_id)
         feed = feed_of(session, installation_id, now=now)
-        feed.cursor = page.cursor
-        feed.last_polled_at = now
-        feed.next_poll_at = now if page.has_more else now + adapter.poll_every
-        note_outcome(session, installation_id, None, now=now)
+        if feed.must_reconnect_at is not None:
+            return None
+        adapter = adapter_for(session, session.get_one(Installation, installation_id))
+        feed.next_poll_at = now + adapter.poll_every  # a run that dies is not repeated at once
+        if not adapter.capabilities & POLLED:
+            return None
+        reading = _first_reading(session, feed)
+        if reading is not None and backfills.is_ahead(session):
+            feed.next_poll_at = now + backfills.PAUSE
+            return None
+        return _Turn(adapter, feed.cursor, reading is not None and reading.expected is None)
 
 
-def _fact(adapter: CrmAdapter, body: bytes) -> str | None:
-    """Return what the page says, as a hash: overlapping polls say the same again and again.
+def _first_reading(session: Session, feed: Feed) -> Backfill | None:
+    """Return the first reading of everything while it goes on; begun with the first poll."""
+    row = active_backfill(session)
+    if row is None and feed.cursor is None:
+        row = backfills.begin(session, feed.installation_id, "first")
+    return row if row is not None and row.kind == "first" else None
 
-    None where it says nothing. A page that cannot be read is kept by its bytes and shown.
+
+def _fail(installation_id: int, error: CrmError) -> None:
+    with transaction(installation_id) as session:
+        note_outcome(session, installation_id, error, now=utcnow())
+
+
+def _keep(installation_id: int, adapter: CrmAdapter, asked: str | None, page: PolledPage) -> bool:
+    """Keep a page; return whether to ask for the next one.
+
+    Where another worker has moved the cursor meanwhile, the page is that worker's.
     """
-    try:
-        events = adapter.parse_page(body)
-    except UnreadablePayload:
-        return hashlib.sha256(body).hexdigest()
-    if not events:
-        return None
-    said = [event.records or (event.kind, event.ref, event.occurred_at) for event in events]
-    return hashlib.sha256(repr(said).encode()).hexdigest()
+    now = utcnow()
+    with transaction(installation_id) as session:
+        feed = session.get_one(Feed, installation_id, with_for_update=True)
+        if feed.cursor != asked:
+            return False
+        reading = _first_reading(session, feed)
+        told = record_page(
+            session, installation_id, adapter, page.body, is_backfill=reading is not None
+        )
+        if reading is not None:
+            backfills.count_page(reading, told, is_last=not page.has_more)
+        _move(feed, adapter, page, now)
+        note_outcome(session, installation_id, None, now=now)
+    return page.has_more
+
+
+def _move(feed: Feed, adapter: CrmAdapter, page: PolledPage, now: datetime) -> None:
+    feed.cursor = page.cursor
+    feed.last_polled_at = now
+    feed.next_poll_at = now if page.has_more else now + adapter.poll_every

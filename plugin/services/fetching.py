@@ -12,6 +12,8 @@ from plugin.services.references import Wanted
 NOTHING = CrmRecords()
 GIVES_UP_AFTER = 3
 """Failures in a row after which the CRM is taken to be away, and not asked for the rest."""
+AT_ONCE = 200
+"""Records asked for in one call of an adapter, so that memory stays bounded (ours)."""
 
 logger = structlog.get_logger()
 
@@ -30,9 +32,29 @@ class Fetched:
 
 
 def fetch(adapter: CrmAdapter, wanted: Sequence[Wanted]) -> Fetched:
-    """Ask for all in one call; where that fails, for each alone."""
-    if not wanted:
-        return Fetched()
+    """Ask for so many in one call; where that fails, for each of them alone."""
+    parts: list[Fetched] = []
+    for start in range(0, len(wanted), AT_ONCE):
+        part = _fetch(adapter, wanted[start : start + AT_ONCE])
+        parts.append(part)
+        if part.error is not None and _is_hopeless(part):
+            rest = wanted[start + AT_ONCE :]
+            parts.append(Fetched(errors=dict.fromkeys(rest, part.error)))
+            break
+    return Fetched(
+        CrmRecords.together(part.records for part in parts),
+        {want: error for part in parts for want, error in part.errors.items()},
+    )
+
+
+def _is_hopeless(part: Fetched) -> bool:
+    """Tell whether the CRM gave nothing at all, so that it is not to be asked for the rest."""
+    is_away = all(not error.permanent for error in part.errors.values())
+    is_refused = isinstance(part.error, CrmAuthError)
+    return part.records == NOTHING and (is_away or is_refused)
+
+
+def _fetch(adapter: CrmAdapter, wanted: Sequence[Wanted]) -> Fetched:
     try:
         return Fetched(records=adapter.fetch(wanted))
     except CrmError as error:
@@ -43,12 +65,12 @@ def fetch(adapter: CrmAdapter, wanted: Sequence[Wanted]) -> Fetched:
 
 
 def _one_by_one(adapter: CrmAdapter, wanted: Sequence[Wanted]) -> Fetched:
-    records = NOTHING
+    found: list[CrmRecords] = []
     errors: dict[Wanted, CrmError] = {}
     in_a_row = 0
     for position, want in enumerate(wanted):
         try:
-            records = records.merged(adapter.fetch([want]))
+            found.append(adapter.fetch([want]))
             in_a_row = 0
         except CrmError as error:
             errors[want] = error
@@ -56,4 +78,4 @@ def _one_by_one(adapter: CrmAdapter, wanted: Sequence[Wanted]) -> Fetched:
             if in_a_row == GIVES_UP_AFTER:
                 errors |= dict.fromkeys(wanted[position + 1 :], error)
                 break
-    return Fetched(records, errors)
+    return Fetched(CrmRecords.together(found), errors)

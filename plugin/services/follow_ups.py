@@ -15,6 +15,8 @@ from plugin.services.journeys import LoadedJourney, load
 from plugin.services.plan_outcomes import Outcome, Outcomes, work_out
 from plugin.services.playbooks import InForce, in_force
 from plugin.store.base import transaction
+from plugin.store.bulk import is_one_of
+from plugin.store.installations import Installation
 from plugin.store.prompts import LIVE_STATES, Prompt
 from plugin.store.submissions import Submission
 
@@ -28,10 +30,13 @@ def replan(installation_id: int, *, limit: int = BATCH) -> bool:
     """Plan the submissions that are due for it; return whether more may be.
 
     One transaction: a crash leaves them due, and planning again changes nothing. Submissions
-    that another worker has locked are left to it.
+    that another worker has locked are left to it. While an installation is being set up nothing is
+    planned.
     """
     now = utcnow()
     with transaction(installation_id) as session:
+        if session.get_one(Installation, installation_id).state == "installing":
+            return False
         ids = _claim(session, now, limit)
         # Read once the rows are claimed: a version that came into force before has marked them.
         known = in_force(session, installation_id)
@@ -55,14 +60,22 @@ def replan_now(
     outcomes = work_out(journeys, known=known, now=now)
     _save(session, installation_id, outcomes.planned, now)
     _hand_over(session, journeys)
-    session.execute(
-        update(Submission)
-        .where(Submission.id.in_(ids))
-        .values(plan_due_at=None, planned_at=now, plan_error=None)
-    )
+    _note_planned(session, ids, outcomes, now)
     for submission_id, error in outcomes.errors.items():
         session.get_one(Submission, submission_id).plan_error = error
     return outcomes
+
+
+def _note_planned(session: Session, ids: Sequence[int], outcomes: Outcomes, now: datetime) -> None:
+    """Write down that these were planned; what was over long before is not planned daily."""
+    resting = {each.loaded.submission_id for each in outcomes.planned if each.is_long_past}
+    for these, planned_at in ((set(ids) - resting, now), (resting, None)):
+        if these:
+            session.execute(
+                update(Submission)
+                .where(is_one_of(Submission.id, these))
+                .values(plan_due_at=None, planned_at=planned_at, plan_error=None)
+            )
 
 
 def _claim(session: Session, now: datetime, limit: int) -> list[int]:

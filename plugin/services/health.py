@@ -13,6 +13,7 @@ from plugin.clock import utcnow
 from plugin.extensions import held
 from plugin.services import installations, mailbox, sender_health, unlinked
 from plugin.services.heartbeat import heartbeat_of
+from plugin.store.backfills import active_backfill
 from plugin.store.base import transaction
 from plugin.store.deliveries import count_pending, unreadable_count
 from plugin.store.home import home_of
@@ -28,7 +29,10 @@ class HealthReport:
     """Counts over all installations; work is `late` once it has waited for five minutes.
 
     `is_copy`: the database is at home elsewhere, so nothing is sent from here (`afterword adopt`).
-    `failing_feeds`: CRMs whose last call failed. `unreadable_deliveries`: kept, not applied.
+    `failing_feeds`: CRMs whose last call failed. `refused_feeds`: those that must be reconnected;
+    `silent_feeds`: without news for longer than usual; `switched_off_hooks`: feeds whose webhooks
+    the CRM has switched off; `healed_gaps` that comparing has found and mended; `backfills`: CRMs
+    that are being read as a whole. `unreadable_deliveries`: kept, not applied.
     `unplanned_submissions`: planning them failed; their prompts stand as they were.
     `silent_planners`: agencies whose due work nobody looks for (no cron, no worker) or plans;
     `silent_minutes`: for how long, where it is longest. `unlinked_interviews`: of no submission.
@@ -41,6 +45,11 @@ class HealthReport:
     is_copy: bool = False
     installations: int = 0
     failing_feeds: int = 0
+    refused_feeds: int = 0
+    silent_feeds: int = 0
+    switched_off_hooks: int = 0
+    healed_gaps: int = 0
+    backfills: int = 0
     unreadable_deliveries: int = 0
     late_deliveries: int = 0
     late_plans: int = 0
@@ -90,6 +99,11 @@ def _count(session: Session, installation_id: int, now: datetime) -> dict[str, i
     feed = feed_of(session, installation_id, now=now)
     return {
         "failing_feeds": int(feed.failing_since is not None),
+        "refused_feeds": int(feed.must_reconnect_at is not None),
+        "silent_feeds": int(feed.silent_since is not None),
+        "switched_off_hooks": int(bool(feed.hooks_off)),
+        "healed_gaps": feed.gaps_healed,
+        "backfills": int(active_backfill(session) is not None),
         "unreadable_deliveries": unreadable_count(session),
         "late_deliveries": count_pending(session, before=now - LATE),
         "late_plans": count_plans(session, Submission.plan_due_at < now - LATE),

@@ -16,6 +16,7 @@ from plugin.domain.people import ContactMode, Place
 from plugin.errors import NotAllowed, NotFound
 from plugin.extensions import held
 from plugin.queue import TaskName, enqueue_after_commit
+from plugin.store import deliveries
 from plugin.store.base import transaction
 from plugin.store.contact_modes import ContactModeChange
 from plugin.store.installations import (
@@ -26,6 +27,7 @@ from plugin.store.installations import (
     feed_of,
     find_by_account,
     find_by_key,
+    reading_ids,
 )
 from plugin.store.submissions import Submission
 
@@ -67,7 +69,7 @@ def create_install_code(kind: str, contact_mode: ContactMode | None = None) -> s
     with transaction(None) as session:
         session.add(
             InstallCode(
-                code_hash=_hash(code),
+                code_hash=hash_of(code),
                 kind=kind,
                 contact_mode=contact_mode,
                 expires_at=utcnow() + INSTALL_CODE_LIFE,
@@ -173,9 +175,15 @@ def enabled() -> list[int]:
         return enabled_ids(session)
 
 
+def listened_to() -> list[int]:
+    """Return the ids of the installations whose CRM is read: enabled or being set up."""
+    with transaction(None) as session:
+        return reading_ids(session)
+
+
 def _use_install_code(session: Session, kind: str, code: str | None) -> str | None:
     """Use the code up; return what its operator answered for all clients."""
-    row = session.get(InstallCode, _hash(code or ""), with_for_update=True)
+    row = session.get(InstallCode, hash_of(code or ""), with_for_update=True)
     now = utcnow()
     if row is None or row.kind != kind or row.used_at is not None or row.expires_at <= now:
         raise NotAllowed("This install code is not known, was used, or has expired.")
@@ -205,9 +213,13 @@ def _save(
     with transaction(known_id) as session:
         row = session.get_one(Installation, known_id, with_for_update=True)
         _set_facts(row, facts)
-        _answer_for_all(session, row, answer or row.contact_mode or facts.contact_mode)
-        _keep_secrets(session, known_id, facts.secrets)
-        feed_of(session, known_id, now=utcnow()).next_poll_at = utcnow()
+        answer_for_all(session, row, answer or row.contact_mode or facts.contact_mode)
+        keep_secrets(session, known_id, facts.secrets)
+        feed = feed_of(session, known_id, now=utcnow())
+        feed.next_poll_at = utcnow()
+        # As `feeds.reconnected` does, which is built upon this module.
+        feed.must_reconnect_at, feed.auth_failures = None, 0
+        deliveries.try_now(session)
         enqueue_after_commit(session, TaskName.POLL, known_id)
         return Installed(known_id, row.key)
 
@@ -221,10 +233,10 @@ def _set_facts(row: Installation, facts: InstallFacts) -> None:
     row.country = facts.place.country
     row.subdivision = facts.place.subdivision
     row.frame_ancestors = list(facts.frame_ancestors)
-    row.settings = dict(facts.settings)
+    row.settings = {**row.settings, **facts.settings}
 
 
-def _answer_for_all(session: Session, row: Installation, mode: str | None) -> None:
+def answer_for_all(session: Session, row: Installation, mode: str | None) -> None:
     """Keep how candidates may contact the clients of an agency, as said at install; plan by it."""
     if mode is None or mode == row.contact_mode:
         return
@@ -235,7 +247,8 @@ def _answer_for_all(session: Session, row: Installation, mode: str | None) -> No
         enqueue_after_commit(session, TaskName.PLAN_SUBMISSIONS, row.id)
 
 
-def _keep_secrets(session: Session, installation_id: int, given: Mapping[str, str]) -> None:
+def keep_secrets(session: Session, installation_id: int, given: Mapping[str, str]) -> None:
+    """Store secrets, encrypted; the one that another takes the place of stays as `previous_…`."""
     for name, value in given.items():
         current = session.get(InstallationSecret, (installation_id, name))
         if current is not None:
@@ -251,5 +264,6 @@ def _put_secret(session: Session, installation_id: int, name: str, ciphertext: b
     )
 
 
-def _hash(code: str) -> str:
+def hash_of(code: str) -> str:
+    """Return what is kept of a code."""
     return hashlib.sha256(code.encode()).hexdigest()

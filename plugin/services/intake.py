@@ -7,6 +7,7 @@ from datetime import datetime
 
 import structlog
 from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.orm import Session
 
 from plugin.clock import utcnow
 from plugin.crm import CrmAdapter, CrmAuthError, CrmError, UnreadablePayload
@@ -14,18 +15,23 @@ from plugin.domain.backoff import wait_before_retry
 from plugin.domain.records import CrmEvent, CrmEventType, CrmRecords
 from plugin.errors import NotFound
 from plugin.queue import TaskName, enqueue_after_commit
-from plugin.services import erasure, feeds, mirror, references, unlinked
+from plugin.services import erasure, feed_state, mirror, references, unlinked
 from plugin.services.fetching import NOTHING, Fetched, fetch
 from plugin.services.installations import adapter_for
 from plugin.services.references import Wanted
 from plugin.store import deliveries
 from plugin.store.base import transaction
 from plugin.store.deliveries import Delivery, NewDelivery
-from plugin.store.installations import Installation, find_by_key
+from plugin.store.installations import Installation, feed_of, find_by_key
 
 BATCH = 100
+MOST_BYTES = 2 * 1024 * 1024
+MOST_RECORDS = 5_000
+"""What one transaction applies at most, beside the one delivery that is larger (all ours)."""
 
 logger = structlog.get_logger()
+
+_REFUSED = CrmAuthError("The CRM no longer accepts our connection.")
 
 _SURPRISES = (ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
 """What an adapter's mistake raises: it costs the delivery, and never those behind it."""
@@ -40,6 +46,7 @@ class _Reading:
     wanted: tuple[Wanted, ...] = ()
     unreadable: str | None = None
     remark: str | None = None
+    occurred_at: datetime | None = None
 
 
 def accept_delivery(
@@ -80,20 +87,32 @@ def apply_deliveries(installation_id: int, *, limit: int = BATCH) -> bool:
     with transaction(installation_id) as session:
         installation = session.get_one(Installation, installation_id)
         adapter = adapter_for(session, installation)
-        batch = deliveries.pending(session, now=now, limit=limit)
-        readings = [_read(adapter, delivery) for delivery in batch]
+        is_refused = feed_of(session, installation_id, now=now).must_reconnect_at is not None
+        waiting = deliveries.pending(session, now=now, limit=limit, most_bytes=MOST_BYTES)
+        readings = _read_some(adapter, waiting.deliveries)
         referred = references.unknown(session, _all_records(readings))
-        missing = unlinked.to_ask_for(session, now=now)
+        missing = frozenset() if is_refused else unlinked.to_ask_for(session, now=now)
     if not readings and not missing:
         return False
     readings = [_with_references(reading, referred) for reading in readings]
     wanted = sorted({want for reading in readings for want in reading.wanted} | missing)
-    fetched = fetch(adapter, wanted)
+    if is_refused:
+        fetched = Fetched(errors=dict.fromkeys(wanted, _REFUSED))
+    else:
+        fetched = fetch(adapter, wanted)
     _apply(installation_id, adapter, readings, fetched, now)
-    if wanted:
+    if wanted and not is_refused:
         with transaction(installation_id) as session:
-            feeds.note_outcome(session, installation_id, fetched.error, now=now)
-    return len(readings) == limit
+            feed_state.note_outcome(session, installation_id, fetched.error, now=now)
+    return waiting.has_more or len(readings) < len(waiting.deliveries)
+
+
+def take_in(session: Session, installation_id: int, records: CrmRecords, *, now: datetime) -> None:
+    """Apply what the CRM tells, in the caller's transaction; whom it has no more is erased."""
+    if mirror.apply(session, installation_id, records, now=now):
+        enqueue_after_commit(session, TaskName.PLAN_SUBMISSIONS, installation_id)
+    session.flush()
+    erasure.erase_gone(session, records, now)
 
 
 def _apply(
@@ -122,12 +141,9 @@ def _apply_together(
         rows = deliveries.lock_pending(session, [reading.delivery_id for reading in readings])
         settled = [reading for reading in readings if reading.delivery_id in rows]
         records = fetched.records.merged(_all_records(settled))
-        if mirror.apply(session, installation_id, records, now=now):
-            enqueue_after_commit(session, TaskName.PLAN_SUBMISSIONS, installation_id)
         for reading in settled:
             _settle(rows[reading.delivery_id], reading, fetched, now)
-        session.flush()
-        erasure.erase_gone(session, records, now)
+        take_in(session, installation_id, records, now=now)
 
 
 def _set_aside(installation_id: int, reading: _Reading, error: str) -> None:
@@ -147,6 +163,18 @@ def _new_delivery(adapter: CrmAdapter, headers: Mapping[str, str], body: bytes) 
     return NewDelivery("webhook", key, kept, body, unreadable or None)
 
 
+def _read_some(adapter: CrmAdapter, waiting: Sequence[Delivery]) -> list[_Reading]:
+    """Read deliveries until they hold enough records for one transaction."""
+    readings: list[_Reading] = []
+    size = 0
+    for delivery in waiting:
+        readings.append(_read(adapter, delivery))
+        size += readings[-1].records.size
+        if size >= MOST_RECORDS:
+            break
+    return readings
+
+
 def _read(adapter: CrmAdapter, delivery: Delivery) -> _Reading:
     try:
         if delivery.source == "poll":
@@ -158,10 +186,13 @@ def _read(adapter: CrmAdapter, delivery: Delivery) -> _Reading:
     except _SURPRISES as error:
         logger.exception("parse_failed", delivery_id=delivery.id)
         return _Reading(delivery.id, unreadable=f"We failed to read it ({type(error).__name__}).")
-    records = NOTHING
-    for event in events:
-        records = records.merged(event.records or NOTHING)
-    return _Reading(delivery.id, records, _wanted(events), remark=_remark(events))
+    return _Reading(
+        delivery.id,
+        CrmRecords.together(event.records for event in events if event.records is not None),
+        _wanted(events),
+        remark=_remark(events),
+        occurred_at=max((e.occurred_at for e in events if e.occurred_at), default=None),
+    )
 
 
 def _with_references(reading: _Reading, unknown: frozenset[Wanted]) -> _Reading:
@@ -171,10 +202,7 @@ def _with_references(reading: _Reading, unknown: frozenset[Wanted]) -> _Reading:
 
 
 def _all_records(readings: Sequence[_Reading]) -> CrmRecords:
-    records = NOTHING
-    for reading in readings:
-        records = records.merged(reading.records)
-    return records
+    return CrmRecords.together(reading.records for reading in readings)
 
 
 def _wanted(events: Sequence[CrmEvent]) -> tuple[Wanted, ...]:
@@ -196,12 +224,15 @@ def _remark(events: Sequence[CrmEvent]) -> str | None:
 def _settle(row: Delivery, reading: _Reading, fetched: Fetched, now: datetime) -> None:
     """Say on the delivery what became of it."""
     row.error = reading.remark
+    row.occurred_at = reading.occurred_at
     if reading.unreadable is not None:
         row.state, row.error = "unreadable", reading.unreadable
     elif errors := [fetched.errors[want] for want in reading.wanted if want in fetched.errors]:
         _try_again(row, errors[0], now)
     else:
         row.state, row.applied_at = "applied", now
+        if row.is_backfill:
+            row.body = b""
 
 
 def _try_again(row: Delivery, error: CrmError, now: datetime) -> None:

@@ -27,6 +27,7 @@ from plugin.domain.submissions import Stage, Submission
 from plugin.store import interviews as interview_rows
 from plugin.store import people as people_rows
 from plugin.store import submissions as submission_rows
+from plugin.store.bulk import is_one_of
 from plugin.store.installations import Installation
 from plugin.store.prompts import Prompt
 
@@ -179,7 +180,7 @@ class _Loader:
         ids = list(wanted)
         if not ids:
             return []
-        query = select(model).where(column.in_(ids)).order_by(model.id)  # type: ignore[attr-defined]  # each has one
+        query = select(model).where(is_one_of(column, ids)).order_by(model.id)  # type: ignore[attr-defined]  # each has one
         return list(self.session.scalars(query))
 
     def _of(

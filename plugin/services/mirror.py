@@ -26,6 +26,7 @@ from plugin.services.record_rows import (
     sane_end,
     tombs,
 )
+from plugin.store.bulk import is_one_of
 from plugin.store.interviews import Interview
 from plugin.store.mirror import MirrorWriter, Row
 from plugin.store.panels import PanelWriter
@@ -191,7 +192,7 @@ class _Batch:
             if ids:
                 found.update(
                     self.session.scalars(
-                        select(Submission.id).where(getattr(Submission, column).in_(ids))
+                        select(Submission.id).where(is_one_of(getattr(Submission, column), ids))
                     )
                 )
         return found
@@ -201,7 +202,7 @@ class _Batch:
         if submission_ids:
             self.session.execute(
                 update(Submission)
-                .where(Submission.id.in_(submission_ids))
+                .where(is_one_of(Submission.id, submission_ids))
                 .values(plan_due_at=func.least(func.coalesce(Submission.plan_due_at, at), at))
             )
 
@@ -228,7 +229,7 @@ class _Batch:
     ) -> dict[str, RowMapping]:
         """Return what is stored under these names, by ref."""
         columns = [getattr(model, name) for name in ("ref", *names)]
-        found = self.session.execute(select(*columns).where(model.ref.in_(list(refs))))
+        found = self.session.execute(select(*columns).where(is_one_of(model.ref, refs)))
         return {row["ref"]: row for row in found.mappings()}
 
 

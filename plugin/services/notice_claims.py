@@ -13,13 +13,15 @@ from plugin.domain.notices import (
     NoticeKind,
     NoticeReason,
     NoticeState,
+    Skip,
+    WaitUntil,
 )
 from plugin.errors import Refused
 from plugin.extensions import held
 from plugin.mail.notice import RecruiterMailbox, compose_notice, notice_id
 from plugin.services.digests import Reader, write_digest
 from plugin.services.notice_audience import find_recruiter, mailbox_of
-from plugin.services.notice_decisions import Desk, decide_all, skip
+from plugin.services.notice_decisions import Desk, decide_all, decide_crm_trouble, skip
 from plugin.services.notice_planning import settings_of
 from plugin.services.notice_texts import Told, say
 from plugin.store.installations import Installation
@@ -71,19 +73,26 @@ def find_due(session: Session, passed: Set[int], now: datetime) -> tuple[int, in
     return (row.id, row.channel_id) if row else None
 
 
-def claim_digest(session: Session, digest_id: int, now: datetime) -> Claimed | None:
-    """Take a digest if it is still wanted, and write it; else say why it is skipped."""
+def claim_letter(session: Session, notice_id: int, now: datetime) -> Claimed | None:
+    """Take what goes to a recruiter's own address if it is still wanted, and write it.
+
+    Else it is put off, or skipped with the reason.
+    """
     notice = session.scalar(
         select(Notice)
-        .where(Notice.id == digest_id, Notice.state == NoticeState.QUEUED)
+        .where(Notice.id == notice_id, Notice.state == NoticeState.QUEUED)
         .with_for_update(skip_locked=True)
     )
     if notice is None:
         return None  # another worker has it
     desk = _desk(session, notice, now)
-    found = _write_digest(session, notice, desk) if desk else NoticeReason.RECRUITER_GONE
+    write = _write_digest if notice.kind == NoticeKind.DIGEST else _write_trouble
+    found = write(session, notice, desk) if desk else NoticeReason.RECRUITER_GONE
     if isinstance(found, NoticeReason):
         skip(notice, found)
+        return None
+    if isinstance(found, WaitUntil):
+        notice.next_attempt_at = found.at
         return None
     _take(notice, now)
     return Claimed((notice.id,), now, notice.due_at, None, is_test=False, way=found)
@@ -122,7 +131,28 @@ def _desk(session: Session, notice: Notice, now: datetime) -> Desk | None:
     )
 
 
-def _write_digest(session: Session, notice: Notice, desk: Desk) -> ByMail | NoticeReason:
+def _write_trouble(
+    session: Session, notice: Notice, desk: Desk
+) -> ByMail | NoticeReason | WaitUntil:
+    verdict, told = decide_crm_trouble(session, notice, desk)
+    if isinstance(verdict, Skip):
+        return verdict.reason
+    if isinstance(verdict, WaitUntil) or told is None:
+        return verdict if isinstance(verdict, WaitUntil) else NoticeReason.SETTLED
+    mailbox = mailbox_of(session, desk.recruiter)
+    if isinstance(mailbox, NoticeReason):
+        return mailbox
+    text = say([told], held.config.base_url, says_names=False)
+    return _mail(notice, desk, mailbox, (SUBJECT, _with_footer(text)))
+
+
+def _with_footer(text: str) -> str:
+    return f"{text}\n\nYour notices: {held.config.base_url}/settings/notices"
+
+
+def _write_digest(
+    session: Session, notice: Notice, desk: Desk
+) -> ByMail | NoticeReason | WaitUntil:
     if desk.settings.digest_due_at is None:
         return NoticeReason.SWITCHED_OFF
     if is_too_late(notice.due_at, desk.now):
@@ -180,8 +210,7 @@ def _way(
         mailbox = mailbox_of(session, desk.recruiter)
         if isinstance(mailbox, NoticeReason):
             return mailbox
-        footer = f"Your notices: {held.config.base_url}/settings/notices"
-        return _mail(notice, desk, mailbox, (SUBJECT, f"{text}\n\n{footer}"))
+        return _mail(notice, desk, mailbox, (SUBJECT, _with_footer(text)))
     url = held.fernet.decrypt(channel.ciphertext).decode()
     try:
         return ByChat(ChatAddress.parse(url, held.config.notice_hosts), text)

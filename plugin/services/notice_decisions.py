@@ -1,6 +1,6 @@
 """Decide by what holds now whether a notice that was wanted is to be said, and what it says."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from plugin.domain.messages import MessageState
 from plugin.domain.notices import (
-    LEADS,
+    CRM_TROUBLE_SENTENCES,
+    CrmTrouble,
     NoticeKind,
     NoticeReason,
     NoticeState,
@@ -23,6 +24,7 @@ from plugin.domain.notices import (
 )
 from plugin.domain.prompts import PromptState, StepKey
 from plugin.domain.quiet_hours import QuietHours
+from plugin.services.crm_troubles import still_holds
 from plugin.services.notice_planning import quiet_hours_of, zone_of
 from plugin.services.notice_texts import Told, left_until
 from plugin.store.installations import Installation
@@ -83,14 +85,11 @@ def _decide(
     tried_at = channel.next_attempt_at
     if tried_at is not None and tried_at > desk.now:
         return WaitUntil(tried_at), None
-    if kind in LEADS:
-        return _decide_risk(session, notice, kind, desk)
-    return _decide_trouble(session, notice, desk)
+    return _DECISIONS[kind](session, notice, desk)
 
 
-def _decide_risk(
-    session: Session, notice: Notice, kind: NoticeKind, desk: Desk
-) -> tuple[Verdict, Told | None]:
+def _decide_risk(session: Session, notice: Notice, desk: Desk) -> tuple[Verdict, Told | None]:
+    kind = NoticeKind(notice.kind)
     prompt, candidate = session.execute(
         select(Prompt, Candidate)
         .join(Submission, Submission.id == Prompt.submission_id)
@@ -129,6 +128,26 @@ def _decide_trouble(session: Session, notice: Notice, desk: Desk) -> tuple[Verdi
         return Skip(NoticeReason.SETTLED), None
     told = Told(NoticeKind.MAIL_TROUBLE, f"/messages/{message.id}", name, outcome=outcome)
     return decide_trouble(desk.now, notice.due_at, desk.quiet), told
+
+
+def decide_crm_trouble(session: Session, notice: Notice, desk: Desk) -> tuple[Verdict, Told | None]:
+    """Return what becomes of a notice about the CRM; one that is mended by now says nothing."""
+    about = CrmTrouble(notice.about or "")
+    if not desk.settings.crm_trouble or not desk.recruiter.is_manager:
+        return Skip(NoticeReason.SWITCHED_OFF), None
+    if not still_holds(session, notice.installation_id, about):
+        return Skip(NoticeReason.SETTLED), None
+    path = "/settings/install" if about is CrmTrouble.RECONNECT else "/settings"
+    told = Told(NoticeKind.CRM_TROUBLE, path, outcome=CRM_TROUBLE_SENTENCES[about])
+    return decide_trouble(desk.now, notice.due_at, desk.quiet), told
+
+
+_DECISIONS: Mapping[NoticeKind, Callable[[Session, Notice, Desk], tuple[Verdict, Told | None]]] = {
+    NoticeKind.FIRST_HOUR: _decide_risk,
+    NoticeKind.LAST_HOURS: _decide_risk,
+    NoticeKind.MAIL_TROUBLE: _decide_trouble,
+    NoticeKind.CRM_TROUBLE: decide_crm_trouble,
+}
 
 
 def skip(notice: Notice, reason: NoticeReason) -> None:

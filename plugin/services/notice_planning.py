@@ -44,6 +44,7 @@ class Defaults:
     quiet_until: time = time(7, 30)
     quiet_weekends: bool = True
     says_names: bool = True
+    crm_trouble: bool = True
 
 
 DEFAULTS = Defaults()

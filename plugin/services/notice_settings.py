@@ -35,6 +35,7 @@ class NoticeChoices:
     digest_when_empty: bool = DEFAULTS.digest_when_empty
     at_risk: bool = False
     mail_trouble: bool = False
+    crm_trouble: bool = DEFAULTS.crm_trouble
     says_names: bool = DEFAULTS.says_names
     quiet_from: time = DEFAULTS.quiet_from
     quiet_until: time = DEFAULTS.quiet_until
@@ -110,6 +111,7 @@ def save_choices(viewer: Viewer, choices: NoticeChoices) -> None:
         settings.digest_at = choices.digest_at
         settings.digest_when_empty = choices.digest_when_empty
         settings.says_names = choices.says_names
+        settings.crm_trouble = choices.crm_trouble
         settings.quiet_from, settings.quiet_until = choices.quiet_from, choices.quiet_until
         settings.quiet_weekends = choices.quiet_weekends
         settings.at_risk_since = _since(settings.at_risk_since, now, wanted=choices.at_risk)
@@ -220,6 +222,7 @@ def _choices(row: NoticeSettings) -> NoticeChoices:
         digest_when_empty=row.digest_when_empty,
         at_risk=row.at_risk_since is not None,
         mail_trouble=row.mail_trouble_since is not None,
+        crm_trouble=row.crm_trouble,
         says_names=row.says_names,
         quiet_from=row.quiet_from,
         quiet_until=row.quiet_until,

@@ -20,7 +20,8 @@ TEST = "This is a test notice from Afterword. Your notices arrive here."
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One thing to be told. `left`: what is left until the mark; `outcome`: of an e-mail."""
+    """One thing to be told. `left`: what is left until the mark; `outcome`: of an e-mail, or
+    the sentence about a CRM."""
 
     kind: NoticeKind
     path: str
@@ -56,6 +57,8 @@ def _line(thing: Told, count: int, base_url: str, says_names: bool) -> str:
         return TEST
     name = (chat_name(thing.candidate) if says_names else None) or "a candidate"
     link = f"{base_url}{thing.path}"
+    if thing.kind is NoticeKind.CRM_TROUBLE:
+        return f"{thing.outcome} {link}"
     if thing.kind is NoticeKind.MAIL_TROUBLE:
         return f"An e-mail to {name} {thing.outcome}. {link}"
     what = "Thank-you at risk" if count == 1 else f"{count} thank-yous at risk"

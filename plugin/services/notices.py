@@ -22,7 +22,7 @@ from plugin.extensions import held
 from plugin.mail import sender as mail_sender
 from plugin.mail.sender import FailureKind, SendFailed
 from plugin.services.home import is_at_home
-from plugin.services.notice_claims import ByMail, Claimed, claim_channel, claim_digest, find_due
+from plugin.services.notice_claims import ByMail, Claimed, claim_channel, claim_letter, find_due
 from plugin.services.notice_planning import plan
 from plugin.services.notice_searches import has_work
 from plugin.store.base import transaction
@@ -97,7 +97,7 @@ def _claim(
 ) -> Claimed | None:
     with transaction(installation_id) as session:
         if channel_id is None:
-            return claim_digest(session, notice_id, now)
+            return claim_letter(session, notice_id, now)
         return claim_channel(session, channel_id, now)
 
 

@@ -8,6 +8,7 @@ import structlog
 
 from plugin.domain.activation import plan_since
 from plugin.domain.journeys import Journey
+from plugin.domain.long_past import is_long_past
 from plugin.domain.prompts import Plan
 from plugin.domain.reconcile import Reconciliation, reconcile
 from plugin.services.journeys import LoadedJourney
@@ -21,11 +22,15 @@ logger = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What planning comes to for one submission; `loaded.journey` is the one that was planned."""
+    """What planning comes to for one submission; `loaded.journey` is the one that was planned.
+
+    `is_long_past`: it was over long before we heard of it, so that nothing is planned at all.
+    """
 
     loaded: LoadedJourney
     made: Plan
     change: Reconciliation
+    is_long_past: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,11 @@ def _one(
     fact: Callable[[Journey], Journey] | None,
 ) -> Outcome:
     journey = fact(loaded.journey) if fact else loaded.journey
-    made = plan_since(journey, known.playbook, known.activation, loaded.stored, as_of=now)
+    is_past = is_long_past(journey)
+    if is_past:
+        name, version = known.playbook.name, known.playbook.version
+        made = Plan(journey.submission.ref, now, name, version, ())
+    else:
+        made = plan_since(journey, known.playbook, known.activation, loaded.stored, as_of=now)
     change = reconcile(loaded.stored, made, journey)
-    return Outcome(replace(loaded, journey=journey), made, change)
+    return Outcome(replace(loaded, journey=journey), made, change, is_past)

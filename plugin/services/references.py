@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from plugin.domain.records import CrmRecords, RecordKind
+from plugin.store.bulk import is_one_of
 from plugin.store.people import Candidate, ClientCompany, MirrorRow, Recruiter
 from plugin.store.submissions import Submission
 
@@ -32,7 +33,9 @@ def unknown(session: Session, records: CrmRecords) -> frozenset[Wanted]:
     missing: set[Wanted] = set()
     for kind, model in _MODELS.items():
         asked = {ref for of_kind, ref in referred if of_kind is kind} - told[kind]
-        known = session.scalars(select(model.ref).where(model.ref.in_(asked))) if asked else ()
+        known = (
+            session.scalars(select(model.ref).where(is_one_of(model.ref, asked))) if asked else ()
+        )
         missing.update((kind, ref) for ref in asked.difference(known))
     return frozenset(missing)
 

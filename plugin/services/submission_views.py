@@ -25,7 +25,10 @@ Defects = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmissionView:
-    """`stage` None is a CRM stage that nobody has mapped; `stage_name` says which."""
+    """`stage` None is a CRM stage that nobody has mapped; `stage_name` says which.
+
+    `is_at_rest`: it was over long before we heard of it, so that nothing is planned for it.
+    """
 
     id: int
     job_title: str | None
@@ -37,6 +40,7 @@ class SubmissionView:
     recruiter_name: str | None
     is_deleted: bool
     is_unplanned: bool
+    is_at_rest: bool
     defects: Defects
 
     @property
@@ -123,6 +127,8 @@ def find_submissions(session: Session, condition: ColumnElement[bool]) -> list[S
             Recruiter.name.label("recruiter_name"),
             Submission.deleted_at,
             Submission.plan_error,
+            Submission.plan_due_at,
+            Submission.planned_at,
             Submission.defects,
             ClientCompany.defects.label("company_defects"),
         )
@@ -143,6 +149,7 @@ def find_submissions(session: Session, condition: ColumnElement[bool]) -> list[S
             recruiter_name=row.recruiter_name,
             is_deleted=row.deleted_at is not None,
             is_unplanned=row.plan_error is not None,
+            is_at_rest=row.planned_at is None and row.plan_due_at is None,
             defects=_defects([*row.defects, *(row.company_defects or ())]),
         )
         for row in rows

@@ -3,17 +3,23 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import accumulate
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
+    ColumnElement,
     Index,
     Integer,
     LargeBinary,
     Text,
     UniqueConstraint,
+    exists,
     func,
+    or_,
     select,
     text,
+    update,
 )
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -22,22 +28,37 @@ from plugin.store.base import Base, Instant, TenantRow
 
 
 class Delivery(TenantRow, Base):
-    """One webhook request or polled page.
+    """One webhook request, polled page, or request to our API.
 
     `pending` until it is applied to the mirror; `unreadable` came from the CRM but says nothing we
-    understand; `failed` could not be followed up for good (`error` says why).
+    understand; `failed` could not be followed up for good (`error` says why). `occurred_at` is the
+    moment that the CRM itself gives to what it tells. `is_backfill`: a page of a reading of
+    everything, whose bytes go as soon as they are applied.
     """
 
     __tablename__ = "deliveries"
     __table_args__ = (
         UniqueConstraint("installation_id", "dedupe_key"),
-        CheckConstraint("source in ('webhook', 'poll')", name="source"),
+        CheckConstraint("source in ('webhook', 'poll', 'api')", name="source"),
         CheckConstraint("state in ('pending', 'applied', 'unreadable', 'failed')", name="state"),
         Index(
             "ix_deliveries_pending",
             "installation_id",
             "id",
             postgresql_where=text("state = 'pending'"),
+        ),
+        Index(
+            "ix_deliveries_news",
+            "installation_id",
+            "source",
+            "created_at",
+            postgresql_where=text("not is_backfill"),
+        ),
+        Index(
+            "ix_deliveries_bytes",
+            "installation_id",
+            "applied_at",
+            postgresql_where=text("source = 'poll' and state = 'applied' and body <> ''"),
         ),
     )
 
@@ -50,6 +71,8 @@ class Delivery(TenantRow, Base):
     next_attempt_at: Mapped[Instant | None]
     error: Mapped[str | None] = mapped_column(Text)
     applied_at: Mapped[Instant | None]
+    occurred_at: Mapped[Instant | None]
+    is_backfill: Mapped[bool] = mapped_column(Boolean, default=False, server_default="false")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +84,15 @@ class NewDelivery:
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
     unreadable: str | None = None
+    is_backfill: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Some deliveries that wait; `has_more`: and there are others behind them."""
+
+    deliveries: tuple[Delivery, ...]
+    has_more: bool
 
 
 def record(session: Session, installation_id: int, new: NewDelivery, *, now: datetime) -> bool:
@@ -75,6 +107,7 @@ def record(session: Session, installation_id: int, new: NewDelivery, *, now: dat
             body=new.body,
             state="pending" if new.unreadable is None else "unreadable",
             error=new.unreadable,
+            is_backfill=new.is_backfill,
             created_at=now,
         )
         .on_conflict_do_nothing(index_elements=["installation_id", "dedupe_key"])
@@ -83,19 +116,29 @@ def record(session: Session, installation_id: int, new: NewDelivery, *, now: dat
     return session.scalar(statement) is not None
 
 
-def pending(session: Session, *, now: datetime, limit: int) -> list[Delivery]:
-    """Return deliveries to apply now, oldest first."""
-    return list(
-        session.scalars(
-            select(Delivery)
-            .where(
-                Delivery.state == "pending",
-                (Delivery.next_attempt_at.is_(None)) | (Delivery.next_attempt_at <= now),
-            )
-            .order_by(Delivery.id)
-            .limit(limit)
-        )
-    )
+def find_by_fact(session: Session, dedupe_key: str) -> Delivery:
+    """Return the delivery that was kept under this key. There must be one."""
+    return session.scalars(select(Delivery).where(Delivery.dedupe_key == dedupe_key)).one()
+
+
+def pending(session: Session, *, now: datetime, limit: int, most_bytes: int) -> Waiting:
+    """Return deliveries to apply now, oldest first: so many, and so many bytes, at most.
+
+    One that is larger than that comes alone.
+    """
+    sizes = session.execute(
+        select(Delivery.id, func.octet_length(Delivery.body))
+        .where(*_is_due(now))
+        .order_by(Delivery.id)
+        .limit(limit + 1)
+    ).all()
+    totals = accumulate(size for _, size in sizes)
+    fitting = [
+        row_id for (row_id, _), total in zip(sizes, totals, strict=True) if total <= most_bytes
+    ][:limit]
+    ids = fitting or [row_id for row_id, _ in sizes[:1]]
+    rows = session.scalars(select(Delivery).where(Delivery.id.in_(ids)).order_by(Delivery.id))
+    return Waiting(tuple(rows), has_more=len(ids) < len(sizes))
 
 
 def lock_pending(session: Session, ids: Sequence[int]) -> dict[int, Delivery]:
@@ -111,7 +154,43 @@ def lock_pending(session: Session, ids: Sequence[int]) -> dict[int, Delivery]:
 
 def has_pending(session: Session, *, now: datetime) -> bool:
     """Tell whether something waits to be applied now."""
-    return bool(pending(session, now=now, limit=1))
+    return bool(session.scalar(select(exists().where(*_is_due(now)))))
+
+
+def try_now(session: Session) -> None:
+    """Let everything that waits after a failure be tried now."""
+    session.execute(
+        update(Delivery)
+        .where(Delivery.state == "pending", Delivery.next_attempt_at.is_not(None))
+        .values(next_attempt_at=None)
+    )
+
+
+def drop_bytes(session: Session, *, before: datetime, limit: int = 500) -> bool:
+    """Let go of the bytes of polled pages applied before then; return whether more may be left.
+
+    The rows stay, so that what they told is still known as told.
+    """
+    old = (
+        select(Delivery.id)
+        .where(
+            Delivery.source == "poll",
+            Delivery.state == "applied",
+            Delivery.body != b"",
+            Delivery.applied_at < before,
+        )
+        .limit(limit)
+    )
+    dropped = session.scalars(
+        update(Delivery).where(Delivery.id.in_(old)).values(body=b"").returning(Delivery.id)
+    ).all()
+    return len(dropped) == limit
+
+
+def count_backfill_pending(session: Session) -> int:
+    """Return how many pages of a reading of everything wait to be applied."""
+    waiting = select(func.count()).where(Delivery.state == "pending", Delivery.is_backfill)
+    return session.scalar(waiting) or 0
 
 
 def count_pending(session: Session, *, before: datetime) -> int:
@@ -126,3 +205,8 @@ def unreadable_count(session: Session) -> int:
         session.scalar(select(func.count()).where(Delivery.state.in_(("unreadable", "failed"))))
         or 0
     )
+
+
+def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    retried = or_(Delivery.next_attempt_at.is_(None), Delivery.next_attempt_at <= now)
+    return Delivery.state == "pending", retried

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from plugin.domain.interview_days import LIVE_STATUSES
 from plugin.domain.interviews import InterviewStatus
+from plugin.store.bulk import as_table, is_one_of
 from plugin.store.interviews import Interview
 from plugin.store.people import MirrorRow
 from plugin.store.submissions import Submission
 
-ROWS_PER_STATEMENT = 500
+ROWS_PER_STATEMENT = 2_000
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 Row = dict[str, Any]
@@ -35,7 +36,8 @@ class MirrorWriter:
         table: Table = model.__table__  # type: ignore[attr-defined]  # every model has one
         taken: Ids = {}
         for chunk in _chunks(list(rows.values())):
-            statement = insert(table).values(chunk)
+            told = as_table(model, chunk)
+            statement = insert(table).from_select(list(chunk[0]), select(told))
             new = statement.excluded
             changes = {name: new[name] for name in chunk[0] if name not in _KEPT}
             changes |= _STICKY.get(model, lambda _: {})(new)
@@ -79,7 +81,10 @@ class MirrorWriter:
                 }
                 for ref in chunk
             ]
-            self.session.execute(insert(model).values(stubs).on_conflict_do_nothing())
+            told = as_table(model, stubs)
+            self.session.execute(
+                insert(model).from_select(list(stubs[0]), select(told)).on_conflict_do_nothing()
+            )
         return known | self.known_ids(model, missing)
 
     def known_ids(self, model: type[MirrorRow], refs: Iterable[str]) -> Ids:
@@ -87,7 +92,9 @@ class MirrorWriter:
         wanted = sorted(set(refs))
         if not wanted:
             return {}
-        found = self.session.execute(select(model.ref, model.id).where(model.ref.in_(wanted)))
+        found = self.session.execute(
+            select(model.ref, model.id).where(is_one_of(model.ref, wanted))
+        )
         return dict(found.all())
 
 

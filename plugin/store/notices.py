@@ -30,6 +30,7 @@ class NoticeSettings(TenantRow, Base):
     `digest_due_at` is the next digest's moment, null where none is wanted; `place` the zone and
     calendar that it was reckoned in, so that a recruiter who moves is noticed. `at_risk_since` and
     `mail_trouble_since` say since when instant notices are wanted: nothing older is sent.
+    `crm_trouble`: a manager wants to be told of troubles with the CRM.
     """
 
     __tablename__ = "notice_settings"
@@ -51,6 +52,7 @@ class NoticeSettings(TenantRow, Base):
     says_names: Mapped[bool] = mapped_column(Boolean)
     at_risk_since: Mapped[Instant | None]
     mail_trouble_since: Mapped[Instant | None]
+    crm_trouble: Mapped[bool] = mapped_column(Boolean, default=True, server_default="true")
 
 
 class NoticeChannel(TenantRow, Base):
@@ -84,8 +86,9 @@ class NoticeChannel(TenantRow, Base):
 class Notice(TenantRow, Base):
     """One thing told to one recruiter: queued → sending → sent, failed, unknown; or skipped.
 
-    `key` is unique, so that nothing is told twice. `channel_id` null is the digest, which goes to
-    the recruiter's own address. `due_at` is when it was wanted, `next_attempt_at` when it is
+    `key` is unique, so that nothing is told twice. `channel_id` null goes to the recruiter's own
+    address: the digest, and a trouble with the CRM (`about` says which) where a manager has no
+    channel. `due_at` is when it was wanted, `next_attempt_at` when it is
     looked at next. `unknown` may have arrived, and is never sent again.
     """
 
@@ -100,7 +103,11 @@ class Notice(TenantRow, Base):
         CheckConstraint(f"state in ({_STATES})", name="state"),
         CheckConstraint("(state = 'sent') = (sent_at is not null)", name="sent_at"),
         CheckConstraint("state <> 'queued' or next_attempt_at is not null", name="waits_until"),
-        CheckConstraint("(kind = 'digest') = (channel_id is null)", name="channel"),
+        CheckConstraint("kind <> 'digest' or channel_id is null", name="digest"),
+        CheckConstraint(
+            "kind in ('digest', 'crm_trouble') or channel_id is not null", name="channel"
+        ),
+        CheckConstraint("(kind = 'crm_trouble') = (about is not null)", name="about"),
         CheckConstraint(
             "state in ('queued', 'sending', 'sent') or reason is not null", name="reason"
         ),
@@ -121,6 +128,7 @@ class Notice(TenantRow, Base):
     key: Mapped[str] = mapped_column(Text)
     prompt_id: Mapped[int | None] = mapped_column(BigInteger)
     message_id: Mapped[int | None] = mapped_column(BigInteger)
+    about: Mapped[str | None] = mapped_column(Text)
     state: Mapped[str] = mapped_column(Text, default="queued")
     reason: Mapped[str | None] = mapped_column(Text)
     due_at: Mapped[Instant]

@@ -13,10 +13,11 @@ from plugin.domain.addresses import is_usable_address
 from plugin.domain.people import InterviewerSource
 from plugin.domain.people_told import known_person, pair_up
 from plugin.domain.records import InterviewerRecord
+from plugin.store.bulk import as_table, is_one_of
 from plugin.store.interviews import Interview, Interviewer
 from plugin.store.joining import join_people
 
-_ROWS_PER_STATEMENT = 500
+_ROWS_PER_STATEMENT = 2_000
 
 Panels = Mapping[int, Sequence[InterviewerRecord]]
 """Whom the CRM names, by interview."""
@@ -41,7 +42,7 @@ class PanelWriter:
         self.session.execute(
             update(Interviewer)
             .where(
-                Interviewer.interview_id.in_(told),
+                is_one_of(Interviewer.interview_id, told),
                 Interviewer.removed_at.is_(None),
                 Interviewer.source == InterviewerSource.CRM,
             )
@@ -53,7 +54,8 @@ class PanelWriter:
             for person in people
         }
         for chunk in _chunks(list(rows.values())):
-            statement = insert(Interviewer).values(chunk)
+            given = as_table(Interviewer, chunk)
+            statement = insert(Interviewer).from_select(list(chunk[0]), select(given))
             new = statement.excluded
             self.session.execute(
                 statement.on_conflict_do_update(
@@ -131,7 +133,7 @@ class PanelWriter:
 
     def _added_beside(self, told: Panels) -> list[Interviewer]:
         """Return whom debriefs named in these interviews, and in others of their submissions."""
-        submissions = select(Interview.submission_id).where(Interview.id.in_(told))
+        submissions = select(Interview.submission_id).where(is_one_of(Interview.id, told))
         return list(
             self.session.scalars(
                 select(Interviewer)

@@ -45,6 +45,7 @@ class Submission(MirrorRow, Base):
 
     `plan_error` is the kind of error that kept it from being planned last time; its prompts stay.
     `stage` null is a CRM stage that nobody has mapped yet. `first_seen_at`: when we heard of it.
+    `planned_at` null, and not due: it was over long before, and the clock changes nothing.
     """
 
     __tablename__ = "submissions"

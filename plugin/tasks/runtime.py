@@ -2,6 +2,7 @@
 
 import functools
 import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -11,7 +12,10 @@ from redis import Redis
 from rq import Queue, Worker
 
 from plugin.extensions import db, held
-from plugin.queue import QUEUE
+from plugin.queue import QUEUE, TaskName, enqueue
+
+RUN_SECONDS = 30.0
+"""How long one run holds its worker; a run is killed after `TASK_TIMEOUT_SECONDS` (ours)."""
 
 logger = structlog.get_logger()
 
@@ -47,6 +51,18 @@ def task(function: Task) -> Task:
             function(installation_id)
 
     return run
+
+
+def for_a_while(step: Callable[[int], bool], name: TaskName, installation_id: int) -> None:
+    """Do the steps of a work until none is left; what one run has no time for rings again.
+
+    So nobody else's work waits for one agency's backfill, and no run is killed for its length.
+    """
+    ends_at = time.monotonic() + RUN_SECONDS
+    while step(installation_id):
+        if time.monotonic() > ends_at:
+            enqueue(name, installation_id)
+            return
 
 
 def use_app() -> Flask:

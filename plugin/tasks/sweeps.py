@@ -17,7 +17,7 @@ def sweep() -> None:
     """
     app = use_app()
     with app.app_context():
-        for installation_id in installations.enabled():
+        for installation_id in installations.listened_to():
             try:
                 waiting = sweeps.waiting_work(installation_id, now=utcnow())
             except Exception:  # whatever it is, the others go on

@@ -7,13 +7,13 @@ import json
 import re
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, jsonify, request
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate, validates_schema
 from werkzeug.exceptions import HTTPException
 
 from plugin.crm import BadSignature
+from plugin.domain.crm_addresses import LOOPBACK, problem_with
 from plugin.domain.people import ContactMode, Place
 from plugin.domain.readers import (
     Reading,
@@ -33,11 +33,9 @@ bp = Blueprint("lifecycle", __name__, url_prefix="/lifecycle")
 
 KIND = "generic"
 STATES = frozenset({"enabled", "disabled", "uninstalled"})
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 MAX_FRAME_ANCESTORS = 10
 
 _TOKEN = validate.Regexp(r"[\x21-\x7e]{1,200}\Z", error="is not one of ours.")
-_HOST = re.compile(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?")
 _ORIGIN = re.compile(r"(https?)://(\*\.)?([A-Za-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?")
 
 
@@ -56,19 +54,9 @@ class Read(fields.Field[str]):
 
 
 def _is_address_of_a_crm(value: str) -> None:
-    """Our calls carry proofs: off this machine they go over TLS only."""
-    try:
-        parts = urlsplit(value)
-        port_is_good = parts.port is None or parts.port > 0
-    except ValueError:
-        raise ValidationError("is not a web address.") from None
-    is_host = bool(parts.hostname and _HOST.fullmatch(parts.netloc.rpartition("@")[2]))
-    if parts.scheme not in ("http", "https") or not is_host or not port_is_good:
-        raise ValidationError("is not a web address.")
-    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
-        raise ValidationError("must be https.")
-    if parts.username is not None or parts.query or parts.fragment or not value.isprintable():
-        raise ValidationError("must hold no user, query or fragment.")
+    problem = problem_with(value)
+    if problem is not None:
+        raise ValidationError(problem)
 
 
 def _is_origin(value: str) -> None:

@@ -26,6 +26,7 @@ KINDS: Mapping[NoticeKind, str] = {
     NoticeKind.FIRST_HOUR: "Thank-you, end of the first hour",
     NoticeKind.LAST_HOURS: "Thank-you, end of the 24 h",
     NoticeKind.MAIL_TROUBLE: "E-mail that did not arrive",
+    NoticeKind.CRM_TROUBLE: "Trouble with the CRM",
     NoticeKind.TEST: "Test",
 }
 
@@ -51,6 +52,7 @@ class ChoicesForm(Form):
         "A thank-you at risk: before the first hour ends, and before the 24 h end"
     )
     mail_trouble = BooleanField("An e-mail of mine that failed, came back, or may not have arrived")
+    crm_trouble = BooleanField("The connection to the CRM needs somebody (managers only)")
     says_names = BooleanField("Say the candidate’s first name")
     quiet_from = TimeField("From", [InputRequired(_A_TIME)])
     quiet_until = TimeField("Until", [InputRequired(_A_TIME)])

@@ -11,7 +11,7 @@ from flask import Flask
 
 from plugin.cli import cli
 from plugin.clock import utcnow
-from plugin.crm import CrmError, Finding, WebhookState
+from plugin.crm import CrmError, Finding
 from plugin.domain.records import RecordKind
 from plugin.extensions import held
 from plugin.services import intake
@@ -69,7 +69,7 @@ def test_what_the_crm_refuses_wants_a_look(app: Flask, agency: int, crm: FakeCrm
 
 
 def test_a_hook_that_the_crm_switched_off_is_named(app: Flask, agency: int, crm: FakeCrm) -> None:
-    crm.hooks = (WebhookState("interview_scheduled", False), WebhookState("others", True))
+    crm.hooks = {"interview_scheduled": False, "others": True}
 
     result = run(app)
 

@@ -88,8 +88,22 @@ def test_a_crm_that_we_connect_to_has_the_answer_at_once(app: Flask) -> None:
 
 @pytest.mark.usefixtures("at_a_terminal")
 def test_what_is_missing_is_said_before_anything_is_asked(app: Flask) -> None:
-    result = run(app, "--crm", "bottlecrm")
+    result = run(app, "--crm", "bottlecrm", "--account", "ORG-1")
 
     assert result.exit_code == 2
-    assert "needs --account" in result.stderr
+    assert "needs --name" in result.stderr
     assert "How may candidates contact" not in result.stderr
+
+
+def test_a_kind_that_nobody_registered_lists_those_that_there_are(app: Flask) -> None:
+    result = run(app, "--crm", "pigeon")
+
+    assert result.exit_code == 2
+    assert ", bottlecrm, " in result.stderr
+
+
+def test_away_from_a_terminal_a_set_up_link_is_printed(app: Flask) -> None:
+    result = run(app, "--crm", "bottlecrm", "--contact-mode", "none")
+
+    assert result.stdout.startswith("https://afterword.example/settings/install/link/")
+    assert code_modes(app) == ["none"]

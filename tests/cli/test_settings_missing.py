@@ -3,7 +3,7 @@
 import pytest
 from click.testing import CliRunner
 
-from plugin.__main__ import make_app
+from plugin.__main__ import Composition
 from plugin.cli import cli
 
 
@@ -15,7 +15,7 @@ def test_a_missing_setting_is_one_line_and_exit_2(
 ) -> None:
     monkeypatch.delenv("AFTERWORD_SECRET_KEY", raising=False)
 
-    result = CliRunner().invoke(cli, arguments, obj=make_app)
+    result = CliRunner().invoke(cli, arguments, obj=Composition())
 
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.splitlines() == ["Error: AFTERWORD_SECRET_KEY is not set"]

@@ -3,12 +3,15 @@
 import signal
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
 from multiprocessing import get_context
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from plugin.clock import utcnow
 from plugin.config import Config
 from plugin.domain.records import RecordKind
 from plugin.extensions import held
@@ -36,7 +39,12 @@ def agency(app: Flask) -> Iterator[int]:
 
 
 def a_crm() -> FakeCrm:
-    return FakeCrm(records={(RecordKind.SUBMISSION, "S-1"): ALL})
+    starts_at = utcnow().replace(microsecond=0) + timedelta(days=5)  # real workers' clocks go
+    interview = replace(
+        ALL.interviews[0], starts_at=starts_at, ends_at=starts_at + timedelta(hours=1)
+    )
+    records = replace(ALL, interviews=(interview,))
+    return FakeCrm(records={(RecordKind.SUBMISSION, "S-1"): records})
 
 
 def work_in_a_process(config: Config) -> None:

@@ -20,7 +20,7 @@ from plugin.services.contact_scopes import ModeChange
 from plugin.services.installations import InstallFacts, adapter_of, install, set_state
 from plugin.store.base import transaction
 from plugin.store.contact_modes import ContactModeChange
-from plugin.store.installations import Installation, InstallationSecret
+from plugin.store.installations import Feed, Installation, InstallationSecret
 from plugin.store.submissions import Submission
 from tests import factories
 from tests.fakes import SIGNED, FakeCrm
@@ -219,3 +219,15 @@ def changes(installation_id: int) -> list[tuple[int | None, str | None, str | No
     with transaction(installation_id) as session:
         rows = session.scalars(select(ContactModeChange).order_by(ContactModeChange.id))
         return [(row.recruiter_id, row.from_mode, row.to_mode) for row in rows]
+
+
+def test_an_account_that_installs_us_again_is_asked_again_although_it_had_refused_us() -> None:
+    installed = install("fake", "A-1", FACTS, code=invite(), proof=None)
+    with transaction(installed.installation_id) as session:
+        feed = session.get_one(Feed, installed.installation_id)
+        feed.must_reconnect_at, feed.auth_failures = feed.next_poll_at, 3
+
+    install("fake", "A-1", FACTS, code=None, proof=(SIGNED, b""))
+
+    with transaction(installed.installation_id) as session:
+        assert session.get_one(Feed, installed.installation_id).must_reconnect_at is None

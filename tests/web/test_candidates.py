@@ -7,6 +7,7 @@ import pytest
 from plugin.clock import utcnow
 from plugin.store.interviews import Interview, Interviewer
 from plugin.store.people import Candidate, ClientCompany
+from plugin.store.submissions import Submission
 from tests import factories
 from tests.web.cast import Cast
 from tests.web.visitors import text_of
@@ -70,7 +71,15 @@ def test_the_dashboard_says_what_is_now_and_what_comes_next(cast: Cast) -> None:
 
 
 def test_where_nothing_is_open_the_dashboard_says_so(cast: Cast) -> None:
+    with cast.app.app_context():
+        rows = cast.rows
+        factories.change(Submission, rows.installation_id, rows.submission_id, planned_at=utcnow())
+
     assert "Nothing is planned." in dashboard(cast)
+
+
+def test_what_was_over_long_before_we_heard_of_it_says_so(cast: Cast) -> None:
+    assert "This was over long before Afterword was connected" in dashboard(cast)
 
 
 @pytest.mark.parametrize(

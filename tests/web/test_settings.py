@@ -10,13 +10,19 @@ from flask import Flask
 from sqlalchemy import select
 
 from plugin.clock import utcnow
+from plugin.crm import Capability, CrmConnection
+from plugin.domain.records import RecordKind
+from plugin.extensions import held
 from plugin.queue import rq_queue
-from plugin.services import unlinked
+from plugin.services import backfills, unlinked
 from plugin.services.sweeps import waiting_work
 from plugin.store.base import transaction
 from plugin.store.deliveries import Delivery
 from plugin.store.installations import feed_of
+from plugin.store.people import Recruiter
 from plugin.store.unlinked import UnlinkedInterview
+from tests import factories
+from tests.fakes import FakeAdapter, FakeCrm
 from tests.use_cases.crm_desk import INTERVIEW
 from tests.web.cast import Cast
 
@@ -25,6 +31,100 @@ from tests.web.cast import Cast
 def context(app: Flask) -> Any:
     with app.app_context():
         yield
+
+
+@pytest.fixture
+def a_kind(monkeypatch: pytest.MonkeyPatch) -> type[FakeAdapter]:
+    """What the agency's kind of CRM offers: everything, candidates compared."""
+
+    class Kind(FakeAdapter):
+        compared = (RecordKind.CANDIDATE,)
+
+    monkeypatch.setattr(held, "adapter_classes", lambda: {"generic": Kind})
+    monkeypatch.setattr(held, "adapter_factory", lambda _, connection: _made(Kind, connection))
+    return Kind
+
+
+def _made(kind: type[FakeAdapter], connection: CrmConnection) -> FakeAdapter:
+    crm = FakeCrm(listed={RecordKind.CANDIDATE: []}, capabilities=kind.capabilities)
+    return kind(connection, crm)
+
+
+def manage(cast: Cast) -> None:
+    factories.change(Recruiter, cast.rows.installation_id, cast.rows.recruiter_id, is_manager=True)
+
+
+def put_feed(cast: Cast, **values: Any) -> None:
+    with transaction(cast.rows.installation_id) as session:
+        feed = feed_of(session, cast.rows.installation_id, now=utcnow())
+        for name, value in values.items():
+            setattr(feed, name, value)
+
+
+def test_a_crm_that_refuses_us_is_said_to_with_the_way_to_reconnect(cast: Cast) -> None:
+    put_feed(cast, must_reconnect_at=utcnow(), error="The CRM answered 401 to GET /all")
+
+    page = cast.sams().get("/settings").text
+
+    assert 'href="/settings/install"' in page
+    assert "The CRM answers." not in page
+
+
+def test_an_unusual_silence_and_webhooks_switched_off_are_said(cast: Cast) -> None:
+    put_feed(cast, silent_since=utcnow() - timedelta(days=3), hooks_off=["interviews"])
+
+    page = cast.sams().get("/settings").text
+
+    assert "longer than is usual" in page
+    assert "<bdi>interviews</bdi>" in page
+
+
+def test_the_reading_of_everything_is_shown_as_a_bar(cast: Cast) -> None:
+    with transaction(cast.rows.installation_id) as session:
+        row = backfills.begin(session, cast.rows.installation_id, "first")
+        row.expected, row.seen = {"candidate": 1000}, {"candidate": 250}
+
+    page = cast.sams().get("/settings").text
+
+    assert '<progress id="reading" max="1" value="0.250">' in page
+    assert "25 %" in page
+
+
+def test_a_manager_may_compare_and_read_anew(cast: Cast, a_kind: type[FakeAdapter]) -> None:
+    manage(cast)
+    sams = cast.sams()
+    page = sams.get("/settings").text
+
+    for path in ("compare", "backfill"):
+        sams.post(f"/settings/{path}")
+
+    assert "Compare with the CRM now" in page
+    assert "Read everything anew" in page
+    agency = cast.rows.installation_id
+    assert {f"compare-{agency}", f"read_again-{agency}"} <= set(rq_queue().job_ids)
+
+
+def test_nobody_else_may(cast: Cast, a_kind: type[FakeAdapter]) -> None:
+    page = cast.sams().get("/settings").text
+
+    answers = [cast.sams().post(f"/settings/{path}") for path in ("compare", "backfill")]
+
+    assert "Compare with the CRM now" not in page
+    assert [answer.status_code for answer in answers] == [403, 403]
+
+
+def test_a_kind_that_cannot_be_asked_shows_nothing_of_asking(
+    cast: Cast, a_kind: type[FakeAdapter], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manage(cast)
+    monkeypatch.setattr(a_kind, "capabilities", frozenset({Capability.WEBHOOKS}))
+    monkeypatch.setattr(a_kind, "compared", ())
+
+    page = cast.sams().get("/settings").text
+
+    for word in ("Compare with", "Compared with", "Read everything", "Last asked"):
+        assert word not in page
+    assert "Last webhook" in page
 
 
 def put_delivery(installation_id: int, **values: Any) -> int:

@@ -4,7 +4,7 @@ import pytest
 
 from integrations.bottlecrm.adapter import BottleCrmAdapter
 from integrations.bottlecrm.settings import read_settings
-from plugin.crm import CrmConnection
+from plugin.crm import CrmConnection, Finding
 from plugin.domain.submissions import Stage
 from tests.integrations.bottlecrm.captured import answer, status
 from tests.integrations.bottlecrm.conftest import TOKEN, FakeCrm, MakeAdapter
@@ -21,15 +21,20 @@ def ready(crm: FakeCrm) -> FakeCrm:
     return crm
 
 
-def the_one(sentences: list[str]) -> str:
-    (sentence,) = sentences
+def missing(findings: list[Finding]) -> list[str]:
+    """The sentences about what does not work."""
+    return [finding.text for finding in findings if not finding.works]
+
+
+def the_one(findings: list[Finding]) -> str:
+    (sentence,) = missing(findings)
     return sentence
 
 
 def test_with_all_in_place_there_is_nothing_to_say(
     adapter: BottleCrmAdapter, ready: FakeCrm
 ) -> None:
-    assert adapter.check() == []
+    assert missing(adapter.check()) == []
 
 
 def test_a_token_may_not_make_the_webhook_so_an_admin_is_asked(
@@ -76,7 +81,7 @@ def test_missing_custom_fields_are_named(adapter: BottleCrmAdapter, crm: FakeCrm
     crm.quiet()
     crm.answers("/api/custom-fields/", {"definitions": []})
 
-    start, panel = adapter.check()
+    start, panel = missing(adapter.check())
 
     assert "interview_at" in start
     assert "interviewer_emails" in panel
@@ -88,7 +93,7 @@ def test_a_field_that_was_switched_off_is_missing(make_adapter: MakeAdapter, crm
     fields["definitions"][0]["is_active"] = False
     crm.answers("/api/custom-fields/", fields)
 
-    assert len(make_adapter().check()) == 1
+    assert len(missing(make_adapter().check())) == 1
 
 
 def test_an_org_without_a_zone_is_read_as_utc(adapter: BottleCrmAdapter, crm: FakeCrm) -> None:
@@ -104,9 +109,9 @@ def test_a_mapped_stage_that_does_not_exist_is_named(
 ) -> None:
     offer = "05d53da2-034e-4778-8ae1-19d59e544641"
 
-    sentences = make_adapter(stages={offer: "offer", "nowhere": "hired"}).check()
+    findings = make_adapter(stages={offer: "offer", "nowhere": "hired"}).check()
 
-    assert "nowhere" in the_one(sentences)
+    assert "nowhere" in the_one(findings)
 
 
 @pytest.mark.parametrize("address", ["http://afterword.example", "https://afterword.example:8443"])

@@ -7,7 +7,7 @@ import pytest
 from integrations.bottlecrm.adapter import BottleCrmAdapter
 from integrations.signatures import sign_timestamped
 from plugin.crm import CrmAdapter, CrmConnection
-from tests.integrations.bottlecrm.captured import FIXTURES, delivery
+from tests.integrations.bottlecrm.captured import FIXTURES, answer, delivery
 from tests.integrations.bottlecrm.conftest import TOKEN, FakeCrm, MakeAdapter
 from tests.integrations.bottlecrm.leads import Comments, Tasks, lead, serve
 from tests.integrations.contract import NOW, CrmAdapterContract
@@ -42,4 +42,9 @@ class TestBottleCrm(CrmAdapterContract):
         serve(crm, [lead(number) for number in range(60)], [])
         Comments(crm, "S-1", detail)
         Tasks(crm, "S-1")
+        crm.refuses("/api/leads/GONE-1/", 404, answer("36_error_404"))
+        crm.answers("/api/custom-fields/", answer("52_custom_fields"))
+        crm.answers("/api/leads/pipelines/", answer("53_pipelines_without_stages"))
+        pipeline = answer("53_pipelines_without_stages")["pipelines"][0]["id"]
+        crm.answers(f"/api/leads/pipelines/{pipeline}/", answer("09b_pipeline_detail"))
         return make_adapter()

@@ -104,6 +104,12 @@ def test_the_agencys_own_map_goes_before_the_guess() -> None:
     assert submission(priya(), stages=stages).stage is Stage.SUBMITTED
 
 
+def test_once_stages_are_mapped_no_other_is_guessed() -> None:
+    unmapped = submission(priya(), stages={"another-stage": "offer"})
+
+    assert (unmapped.stage, unmapped.stage_name) == (None, "Client interview 1")
+
+
 @pytest.mark.parametrize(
     ("status", "stage"),
     [

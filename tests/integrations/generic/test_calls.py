@@ -10,7 +10,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from integrations.generic.adapter import GenericAdapter
-from plugin.crm import CrmAuthError, CrmError, UnreadablePayload
+from plugin.crm import CrmAuthError, CrmError, Finding, UnreadablePayload
 from plugin.domain.records import CrmEventType, Defect, RecordKind
 from tests.integrations.conftest import KEY, SECRET, connection_to
 from tests.integrations.contract import NOTE, NOW, TASK
@@ -266,14 +266,18 @@ def test_a_task_is_written_as_the_protocol_says(
 def test_a_crm_that_answers_is_in_order(adapter: GenericAdapter, httpserver: HTTPServer) -> None:
     httpserver.expect_request(CHANGES, query_string={"limit": "1"}).respond_with_json(page())
 
-    assert adapter.check() == []
+    assert adapter.check() == [Finding(True, "Changes can be read.")]
 
 
 def test_a_crm_that_refuses_us_is_said_to(adapter: GenericAdapter, httpserver: HTTPServer) -> None:
     httpserver.expect_request(CHANGES).respond_with_data("no", 401)
 
     assert adapter.check() == [
-        f"Changes cannot be read: The CRM answered 401 to GET {CHANGES}",
+        Finding(
+            False,
+            f"Changes cannot be read: The CRM answered 401 to GET {CHANGES}.",
+            is_needed=True,
+        )
     ]
 
 

@@ -1,0 +1,1 @@
+"""Installing in steps: what an agency's administrator does alone, in whatever order and time."""
