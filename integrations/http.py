@@ -11,6 +11,7 @@ from base64 import b64encode
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
 from time import monotonic, sleep
@@ -82,6 +83,15 @@ class CrmAnswer:
     body: bytes = field(repr=False)
     request: str
     """Method and path, for error texts."""
+
+    @property
+    def answered_at(self) -> datetime | None:
+        """Return the CRM's clock, as its `Date` tells; None where that cannot be read."""
+        try:
+            moment = parsedate_to_datetime(self.headers.get("date") or "")
+        except ValueError:
+            return None
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
     def json(self) -> object:
         """Return the body as JSON; HTML or half a document is a transient CrmError."""

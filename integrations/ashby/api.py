@@ -7,7 +7,7 @@ the same here. Codes are matched by their words, as Ashby publishes no list of t
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from integrations.ashby.payloads import Row, id_of, row, rows
+from integrations.documents import Row, find_ref, row, rows
 from integrations.http import CrmAnswer, CrmHttp, basic_auth
 from plugin.crm import CrmAuthError, CrmConnection, CrmError, RecordGone
 
@@ -52,7 +52,7 @@ class AshbyApi:
     def identified(self, procedure: str, document: Mapping[str, object]) -> Row:
         """Return a record that has an id; one without is a transient CrmError."""
         found = self.one(procedure, document)
-        if id_of(found) is None:
+        if find_ref(found) is None:
             raise CrmError(f"The CRM answered {procedure} without an id", permanent=False)
         return found
 
@@ -63,10 +63,10 @@ class AshbyApi:
         if not isinstance(results, list):
             raise CrmError(f"The CRM answered {answer.request} without a list", permanent=False)
         told = answer.document()
-        following = id_of(told, "nextCursor") if told.get("moreDataAvailable") is True else None
+        following = find_ref(told, "nextCursor") if told.get("moreDataAvailable") is True else None
         if following is not None and following == document.get("cursor"):
             raise CrmError(f"{answer.request}: the cursor does not move", permanent=False)
-        return Found(rows(results), following, id_of(told, "syncToken"))
+        return Found(rows(results), following, find_ref(told, "syncToken"))
 
     def all(self, procedure: str, document: Mapping[str, object]) -> list[Row]:
         """Return a whole list, page after page."""

@@ -8,6 +8,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from integrations.documents import read_cursor_object
+
 KINDS = ("candidate", "application", "interviewSchedule")
 
 
@@ -56,15 +58,12 @@ class Cursor:
 
 def read_cursor(text: str | None) -> Cursor:
     """Return the position; what cannot be read starts all over."""
-    try:
-        document = json.loads(text or "null")
-    except (ValueError, RecursionError):
+    document = read_cursor_object(text)
+    phase, page, tokens = (document.get(name) for name in ("phase", "page", "tokens"))
+    if not isinstance(phase, int) or phase not in range(len(KINDS)):
         return Cursor()
-    if not isinstance(document, dict) or document.get("phase") not in range(len(KINDS)):
-        return Cursor()
-    page, tokens = document.get("page"), document.get("tokens")
     return Cursor(
-        int(document["phase"]),
+        phase,
         page if isinstance(page, str) else None,
         {str(kind): str(token) for kind, token in tokens.items()}
         if isinstance(tokens, dict)

@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from integrations.ashby.mapping import application_records, changed_at
-from integrations.ashby.payloads import Envelope, Row, id_of, row
+from integrations.ashby.payloads import Envelope
 from integrations.ashby.schedules import interviews_of
 from integrations.ashby.settings import Settings
+from integrations.documents import Row, find_ref, row
 from plugin.crm import UnreadablePayload
 from plugin.domain.readers import read_instant
 from plugin.domain.records import CrmEvent, CrmEventType, CrmRecords, RecordKind
@@ -121,7 +122,7 @@ def _named(envelope: Envelope, kind: RecordKind, ref: str) -> CrmEvent:
 
 
 def _required(source: Row, name: str, id_name: str = "id") -> str:
-    ref = id_of(source, id_name)
+    ref = find_ref(source, id_name)
     if ref is None:
         raise UnreadablePayload(f"The body has no {id_name} of its {name}.")
     return ref

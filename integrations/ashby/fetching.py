@@ -4,15 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from integrations.ashby.api import PAGE_ROWS, AshbyApi
-from integrations.ashby.mapping import (
-    application_records,
-    candidate_of,
-    gone,
-    recruiter_of,
-)
-from integrations.ashby.payloads import cut_application, cut_candidate, cut_schedule, id_of, row
+from integrations.ashby.mapping import application_records, candidate_of, recruiter_of
+from integrations.ashby.payloads import cut_application, cut_candidate, cut_schedule
 from integrations.ashby.schedules import interviews_of
 from integrations.ashby.settings import Settings
+from integrations.documents import find_ref, row
+from integrations.one_by_one import read_each, read_or_gone
 from plugin.crm import CrmError, RecordGone
 from plugin.domain.records import CrmRecords, RecordKind
 
@@ -34,16 +31,10 @@ class Fetch:
 
     def records(self, wanted: Sequence[tuple[RecordKind, str]]) -> CrmRecords:
         """Return the records, each asked for once; those that are gone as deleted."""
-        found = CrmRecords()
-        for kind, ref in dict.fromkeys(wanted):
-            found = found.merged(self._one(kind, ref))
-        return found
+        return read_each(self._one, wanted, self._now)
 
     def _one(self, kind: RecordKind, ref: str) -> CrmRecords:
-        try:
-            return self._reads[kind](ref)
-        except RecordGone:
-            return gone(kind, ref, self._now)
+        return self._reads[kind](ref)
 
     def _candidate(self, ref: str) -> CrmRecords:
         candidate = cut_candidate(self._api.identified("candidate.info", {"id": ref}))
@@ -53,10 +44,12 @@ class Fetch:
         answer = self._api.identified("application.info", {"applicationId": ref})
         application = cut_application(answer)
         records = application_records(application, self._settings, self._now)
-        candidate_ref = id_of(row(application.get("candidate")))
+        candidate_ref = find_ref(row(application.get("candidate")))
         if records is None or candidate_ref is None:
             raise CrmError("The CRM answered with an application of nobody", permanent=False)
-        return records.merged(self._one(RecordKind.CANDIDATE, candidate_ref))
+        return records.merged(
+            read_or_gone(self._one, RecordKind.CANDIDATE, candidate_ref, self._now)
+        )
 
     def _interview(self, ref: str) -> CrmRecords:
         """Return an interview with its application; one that does not count is gone."""

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from integrations.ashby.payloads import Row, id_of, row, rows
 from integrations.ashby.settings import Settings
+from integrations.documents import Row, find_ref, row, rows
 from plugin.domain.readers import (
     Defects,
+    full_name,
     read_email,
     read_instant,
     read_text,
@@ -15,10 +16,7 @@ from plugin.domain.readers import (
 )
 from plugin.domain.records import (
     CandidateRecord,
-    ClientCompanyRecord,
     CrmRecords,
-    InterviewRecord,
-    RecordKind,
     RecruiterRecord,
     SubmissionRecord,
 )
@@ -46,7 +44,7 @@ def candidate_of(candidate: Row, read_at: datetime) -> CandidateRecord:
     email = row(candidate.get("primaryEmailAddress")).get("value")
     phone = row(candidate.get("primaryPhoneNumber")).get("value")
     return CandidateRecord(
-        ref=id_of(candidate) or "",
+        ref=find_ref(candidate) or "",
         updated_at=changed_at(candidate, read_at),
         name=defects.keep_required(read_text(candidate.get("name"), "name"), "name"),
         email=defects.keep_required(
@@ -63,7 +61,7 @@ def application_records(
     application: Row, settings: Settings, read_at: datetime
 ) -> CrmRecords | None:
     """Return an application as a submission with its recruiter; None where its ids are missing."""
-    ref, candidate_ref = id_of(application), id_of(row(application.get("candidate")))
+    ref, candidate_ref = find_ref(application), find_ref(row(application.get("candidate")))
     if ref is None or candidate_ref is None:
         return None
     defects = Defects()
@@ -93,7 +91,7 @@ def stage_of(application: Row, settings: Settings) -> Stage | None:
     if status == ARCHIVED:
         reason = str(row(application.get("archiveReason")).get("reasonType"))
         return ARCHIVE_REASONS.get(reason, Stage.JOB_CLOSED)
-    mapped = settings.stages.get(id_of(stage) or "")
+    mapped = settings.stages.get(find_ref(stage) or "")
     return mapped or STAGE_TYPES.get(str(stage.get("type")))
 
 
@@ -114,31 +112,11 @@ def recruiter_of(user: Row, updated_at: datetime) -> RecruiterRecord:
     return RecruiterRecord(
         ref=_user_ref(user) or "",
         updated_at=changed_at(user, updated_at),
-        name=name_of(user, defects),
+        name=full_name(user, defects),
         email=defects.keep_required(read_email(user.get("email"), "email"), "email"),
         is_active=user.get("isEnabled") is not False,
         defects=defects.found,
     )
-
-
-def gone(kind: RecordKind, ref: str, at: datetime) -> CrmRecords:
-    """Return the tombstone of a record of which the CRM knows nothing any more."""
-    match kind:
-        case RecordKind.RECRUITER:
-            recruiter = RecruiterRecord(ref=ref, updated_at=at, is_deleted=True)
-            return CrmRecords(recruiters=(recruiter,))
-        case RecordKind.CLIENT_COMPANY:
-            company = ClientCompanyRecord(ref=ref, updated_at=at, is_deleted=True)
-            return CrmRecords(client_companies=(company,))
-        case RecordKind.CANDIDATE:
-            candidate = CandidateRecord(ref=ref, updated_at=at, is_deleted=True)
-            return CrmRecords(candidates=(candidate,))
-        case RecordKind.SUBMISSION:
-            submission = SubmissionRecord(ref=ref, updated_at=at, candidate_ref="", is_deleted=True)
-            return CrmRecords(submissions=(submission,))
-        case RecordKind.INTERVIEW:
-            interview = InterviewRecord(ref=ref, updated_at=at, submission_ref="", is_deleted=True)
-            return CrmRecords(interviews=(interview,))
 
 
 def changed_at(source: Row, otherwise: datetime) -> datetime:
@@ -150,11 +128,5 @@ def changed_at(source: Row, otherwise: datetime) -> datetime:
     return otherwise
 
 
-def name_of(person: Row, defects: Defects) -> str | None:
-    """Return a user's first and last name as one."""
-    parts = [defects.keep(read_text(person.get(name), name)) for name in ("firstName", "lastName")]
-    return " ".join(part for part in parts if part) or None
-
-
 def _user_ref(user: Row) -> str | None:
-    return id_of(user, "userId") or id_of(user)
+    return find_ref(user, "userId") or find_ref(user)

@@ -4,17 +4,13 @@ Rows stay JSON objects, cut down to the fields that we read: custom fields, sour
 what candidates answered are nobody's business here and are not stored.
 """
 
-import json
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
-from integrations.http import read_json
+from integrations.documents import Row, cut, find_ref, read_object, row, rows, write_object
 from plugin.crm import UnreadablePayload
-from plugin.domain.readers import read_instant, read_ref, read_text
-
-Row = Mapping[str, object]
+from plugin.domain.readers import read_instant, read_text
 
 AUDIT = ("id", "createdAt", "updatedAt")
 USER_FIELDS = ("id", "firstName", "lastName", "email", "isEnabled", "updatedAt")
@@ -58,17 +54,6 @@ class PageDocument:
     rows: list[Row] = field(repr=False)
 
 
-def read_object(body: bytes) -> Row:
-    """Return the JSON object in `body`. Raises UnreadablePayload for anything else."""
-    try:
-        document = read_json(body)
-    except ValueError:
-        raise UnreadablePayload("The body is not JSON.") from None
-    if not isinstance(document, dict):
-        raise UnreadablePayload("The body is not a JSON object.")
-    return document
-
-
 def read_envelope(body: bytes) -> Envelope:
     """Return the delivery's envelope. Raises UnreadablePayload without an action.
 
@@ -81,14 +66,17 @@ def read_envelope(body: bytes) -> Envelope:
     if action is None:
         raise UnreadablePayload("The body names no action.")
     content = row(document.get("data"))
-    given = id_of(document, "webhookActionId")
+    given = find_ref(document, "webhookActionId")
     return Envelope(action, f"{action}:{given or _version(content) or _digest(body)}", content)
 
 
 def _version(content: Row) -> str | None:
     for name in SUBJECTS:
         subject = row(content.get(name))
-        ref, updated_at = id_of(subject, "id"), read_text(subject.get("updatedAt"), "updatedAt")[0]
+        ref, updated_at = (
+            find_ref(subject, "id"),
+            read_text(subject.get("updatedAt"), "updatedAt")[0],
+        )
         if ref and updated_at:
             return f"{ref}:{updated_at}"
     return None
@@ -96,27 +84,6 @@ def _version(content: Row) -> str | None:
 
 def _digest(body: bytes) -> str:
     return f"sha256:{sha256(body).hexdigest()}"
-
-
-def row(value: object) -> Row:
-    """Return the JSON object, or an empty one for anything else."""
-    return value if isinstance(value, dict) else {}
-
-
-def rows(value: object) -> list[Row]:
-    """Return the JSON objects in a JSON array; none for anything else."""
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def id_of(source: Row, name: str = "id") -> str | None:
-    """Return the CRM's id, None where there is none that can be kept."""
-    return read_ref(source.get(name), name)[0]
-
-
-def cut(source: object, fields: Iterable[str]) -> Row:
-    """Return only these fields of a row, those that it has."""
-    found = row(source)
-    return {name: found[name] for name in fields if name in found}
 
 
 def cut_candidate(source: Row) -> Row:
@@ -157,7 +124,7 @@ def _cut_event(source: Row) -> Row:
 def write_page(page: PageDocument) -> bytes:
     """Return the page as bytes, from which `read_page` makes an equal one."""
     document = {"kind": page.kind, "read_at": page.read_at.isoformat(), "rows": page.rows}
-    return json.dumps(document, ensure_ascii=False).encode("utf-8", "replace")
+    return write_object(document)
 
 
 def read_page(body: bytes) -> PageDocument:

@@ -8,18 +8,18 @@ from integrations.ashby.cursor import Cursor, read_cursor, write_cursor
 from integrations.ashby.mapping import application_records, candidate_of
 from integrations.ashby.payloads import (
     PageDocument,
-    Row,
     cut_application,
     cut_candidate,
     cut_schedule,
-    id_of,
     write_page,
 )
 from integrations.ashby.schedules import interviews_of
 from integrations.ashby.settings import Settings
+from integrations.documents import Row, find_ref
+from integrations.polled import polled
 from plugin.crm import Listed, ListedPage, PolledPage
 from plugin.domain.readers import read_instant
-from plugin.domain.records import CrmEvent, CrmEventType, CrmRecords, RecordKind
+from plugin.domain.records import CrmEvent, CrmRecords, RecordKind
 
 CUTS: Mapping[str, Callable[[Row], Row]] = {
     "candidate": cut_candidate,
@@ -70,11 +70,7 @@ def events_of(page: PageDocument, settings: Settings) -> list[CrmEvent]:
     records = CrmRecords()
     for one in page.rows:
         records = records.merged(_records(page, one, settings))
-    if records == CrmRecords():
-        return []
-    return [
-        CrmEvent(type=CrmEventType.CHANGED, name="poll", occurred_at=page.read_at, records=records)
-    ]
+    return polled(records, page.read_at)
 
 
 def _records(page: PageDocument, one: Row, settings: Settings) -> CrmRecords:
@@ -82,7 +78,7 @@ def _records(page: PageDocument, one: Row, settings: Settings) -> CrmRecords:
         return CrmRecords(interviews=interviews_of(one, settings, page.read_at))
     if page.kind == "application":
         return application_records(one, settings, page.read_at) or CrmRecords()
-    if id_of(one) is None:
+    if find_ref(one) is None:
         return CrmRecords()
     return CrmRecords(candidates=(candidate_of(one, page.read_at),))
 
@@ -100,7 +96,7 @@ def list_refs(
 
 def _listed_refs(kind: RecordKind, row: Row, settings: Settings) -> list[Listed]:
     """Return what a row of a list tells: one record, or all interviews of a schedule."""
-    ref, changed_at = id_of(row), read_instant(row.get("updatedAt"), "updatedAt")[0]
+    ref, changed_at = find_ref(row), read_instant(row.get("updatedAt"), "updatedAt")[0]
     if kind is not RecordKind.INTERVIEW:
         return [Listed(ref, changed_at)] if ref else []
     met = interviews_of(cut_schedule(row), settings, changed_at or NEVER)

@@ -7,11 +7,11 @@ interview's ref is therefore `<application id>:<event id>`, both Ashby's own.
 from collections.abc import Mapping
 from datetime import datetime
 
-from integrations.ashby.mapping import changed_at, name_of
-from integrations.ashby.payloads import Row, id_of, row, rows
+from integrations.ashby.mapping import changed_at
 from integrations.ashby.settings import Settings
+from integrations.documents import Row, find_ref, row, rows
 from plugin.domain.interviews import InterviewStatus
-from plugin.domain.readers import Defects, read_email, read_end, read_instant
+from plugin.domain.readers import Defects, full_name, read_email, read_end, read_instant
 from plugin.domain.records import InterviewerRecord, InterviewRecord
 
 STATUSES: Mapping[str, InterviewStatus] = {
@@ -36,13 +36,13 @@ def interviews_of(
     schedule: Row, settings: Settings, read_at: datetime
 ) -> tuple[InterviewRecord, ...]:
     """Return the interviews of a schedule; none where it lacks its application's id."""
-    application_ref = id_of(schedule, "applicationId")
+    application_ref = find_ref(schedule, "applicationId")
     if application_ref is None:
         return ()
     return tuple(
         _interview(event, schedule, application_ref, read_at)
         for event in rows(schedule.get("interviewEvents"))
-        if id_of(event) is not None and is_wanted(event, settings)
+        if find_ref(event) is not None and is_wanted(event, settings)
     )
 
 
@@ -51,13 +51,13 @@ def is_wanted(event: Row, settings: Settings) -> bool:
     interview = row(event.get("interview"))
     if interview.get("isDebrief") is True:
         return False
-    ref = id_of(event, "interviewId") or id_of(interview)
+    ref = find_ref(event, "interviewId") or find_ref(interview)
     return settings.interview_types is None or ref in settings.interview_types
 
 
 def interview_ref(application_ref: str, event: Row) -> str:
     """Return the ref of an event's interview."""
-    return f"{application_ref}:{id_of(event)}"
+    return f"{application_ref}:{find_ref(event)}"
 
 
 def _interview(
@@ -98,14 +98,14 @@ def _interviewers(event: Row, defects: Defects) -> tuple[InterviewerRecord, ...]
         return None
     found: dict[str, InterviewerRecord] = {}
     for person in rows(event["interviewers"]):
-        ref = id_of(person)
+        ref = find_ref(person)
         if ref is None or person.get("trainingRole") in ONLOOKERS:
             continue
         found.setdefault(
             ref,
             InterviewerRecord(
                 ref=ref,
-                name=name_of(person, defects),
+                name=full_name(person, defects),
                 email=defects.keep(read_email(person.get("email"), "interviewers.email")),
             ),
         )

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from integrations.agency_settings import Answers
 from plugin.domain.submissions import Stage
-
-_STAGES = {stage.value: stage for stage in Stage}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +19,10 @@ class Settings:
 
 def read_settings(given: Mapping[str, object]) -> Settings:
     """Return the settings; what cannot be read counts as not answered."""
-    stages, types, hooks = (given.get(n) for n in ("stages", "interview_types", "webhook_ids"))
+    answers = Answers(given)
+    hooks = answers.mapping("webhook_ids")
     return Settings(
-        stages={
-            ref: _STAGES[value]
-            for ref, value in (stages.items() if isinstance(stages, Mapping) else ())
-            if value in _STAGES
-        },
-        interview_types=frozenset(types) if isinstance(types, list | tuple) else None,
-        webhook_ids={str(kind): str(ref) for kind, ref in hooks.items()}
-        if isinstance(hooks, Mapping)
-        else {},
+        stages=answers.stages(),
+        interview_types=answers.interview_types(),
+        webhook_ids={str(kind): str(ref) for kind, ref in hooks.items()},
     )

@@ -6,8 +6,8 @@ from hashlib import sha256
 from integrations.ashby.api import DEFAULT_URL, PAGE_ROWS, AshbyApi
 from integrations.ashby.events import READINGS
 from integrations.ashby.mapping import STAGE_TYPES
-from integrations.ashby.payloads import Row, id_of
 from integrations.ashby.webhooks import Webhooks
+from integrations.documents import Row, find_ref
 from integrations.stage_names import guess_stage
 from plugin.crm import (
     Account,
@@ -59,7 +59,7 @@ def account(api: AshbyApi, api_key: str) -> Account:
     the oldest is the same whichever API key asks; without any plan the key itself has to do.
     """
     plans = api.all("interviewPlan.list", {"includeArchived": True, "limit": PAGE_ROWS})
-    known = sorted((str(one.get("createdAt")), ref) for one in plans if (ref := id_of(one)))
+    known = sorted((str(one.get("createdAt")), ref) for one in plans if (ref := find_ref(one)))
     if known:
         return Account(ref=f"plan:{known[0][1]}")
     return Account(ref=f"key:{sha256(api_key.encode()).hexdigest()[:32]}")
@@ -70,7 +70,7 @@ def vocabulary(api: AshbyApi) -> Vocabulary:
     plans = {
         ref: str(one.get("title") or "")
         for one in api.all("interviewPlan.list", {"limit": PAGE_ROWS})
-        if (ref := id_of(one)) is not None
+        if (ref := find_ref(one)) is not None
     }
     stages: dict[str, StageTerm] = {}
     for plan_ref, plan_title in plans.items():
@@ -80,7 +80,7 @@ def vocabulary(api: AshbyApi) -> Vocabulary:
                 stages.setdefault(term.ref, term)
     types: dict[str, InterviewTypeTerm] = {}
     for one in api.all("interview.list", {"limit": PAGE_ROWS}):
-        ref, title = id_of(one), str(one.get("title") or "").strip()
+        ref, title = find_ref(one), str(one.get("title") or "").strip()
         if ref and title:
             is_interview = one.get("isDebrief") is not True
             types.setdefault(ref, InterviewTypeTerm(ref, title, guess=is_interview))
@@ -88,7 +88,7 @@ def vocabulary(api: AshbyApi) -> Vocabulary:
 
 
 def _stage_term(stage: Row, plan_title: str) -> StageTerm | None:
-    ref, title = id_of(stage), str(stage.get("title") or "").strip()
+    ref, title = find_ref(stage), str(stage.get("title") or "").strip()
     if not ref or not title:
         return None
     guess = guess_stage(title) or TYPES.get(str(stage.get("type")))

@@ -1,18 +1,9 @@
 """Write notes, once per key: a note ends with a marker that is looked for first."""
 
-from hashlib import sha256
-
 from integrations.ashby.api import PAGE_ROWS, AshbyApi
-from integrations.ashby.payloads import id_of
+from integrations.documents import find_ref
+from integrations.markers import marker_of, with_marker
 from plugin.crm import NoteDraft
-
-
-def marker_of(key: str, installation_key: str) -> str:
-    """Return what a note with this key ends with.
-
-    Keys count within an installation, and the organisation may have seen another one before.
-    """
-    return f"[afterword:{key}:{sha256(installation_key.encode()).hexdigest()[:6]}]"
 
 
 def write_note(api: AshbyApi, draft: NoteDraft, installation_key: str) -> str:
@@ -20,12 +11,12 @@ def write_note(api: AshbyApi, draft: NoteDraft, installation_key: str) -> str:
     marker = marker_of(draft.key, installation_key)
     asked = {"candidateId": draft.candidate_ref, "limit": PAGE_ROWS}
     for note in api.all("candidate.listNotes", asked):
-        ref = id_of(note)
+        ref = find_ref(note)
         if ref is not None and _ends_with(note.get("content"), marker):
             return ref
     document = {
         "candidateId": draft.candidate_ref,
-        "note": {"type": "text/plain", "value": f"{draft.text}\n\n{marker}"},
+        "note": {"type": "text/plain", "value": with_marker(draft.text, marker)},
         "sendNotifications": False,
     }
     return str(api.identified("candidate.createNote", document)["id"])

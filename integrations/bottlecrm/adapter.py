@@ -17,10 +17,11 @@ from integrations.bottlecrm.events import EVENT_NAMES, IGNORED_EVENT_NAMES, even
 from integrations.bottlecrm.fetching import Fetch
 from integrations.bottlecrm.listing import list_leads
 from integrations.bottlecrm.mapping import Organisation, records_of, recruiter_of
-from integrations.bottlecrm.payloads import Row, read_envelope, ref_of
+from integrations.bottlecrm.payloads import read_envelope, ref_of
 from integrations.bottlecrm.reading import LeadReader, PageDocument, read_page, write_page
 from integrations.bottlecrm.settings import read_settings
 from integrations.bottlecrm.writing import write_note, write_task
+from integrations.documents import Row
 from integrations.signatures import find_header, time_of, verify_timestamped
 from plugin.crm import (
     Account,

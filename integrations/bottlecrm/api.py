@@ -14,14 +14,11 @@ from integrations.bottlecrm.payloads import (
     MEETING_FIELDS,
     ORG_FIELDS,
     PERSON_FIELDS,
-    Row,
-    cut,
     cut_lead,
     has_ref,
     identified,
-    row,
-    rows,
 )
+from integrations.documents import Row, cut, row, rows
 from integrations.http import CrmAnswer, CrmHttp
 from plugin.crm import CrmError
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from integrations.bottlecrm.api import BottleCrmApi
-from integrations.bottlecrm.payloads import rows
 from integrations.bottlecrm.settings import Settings
+from integrations.documents import rows
 from plugin.crm import CrmAuthError, CrmConnection, CrmError, Finding
 from plugin.domain.readers import read_zone
 

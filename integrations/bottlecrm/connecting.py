@@ -4,7 +4,8 @@ from integrations import stage_names
 from integrations.bottlecrm.api import BottleCrmApi
 from integrations.bottlecrm.checks import WEBHOOK_EVENTS
 from integrations.bottlecrm.mapping import guess_stage
-from integrations.bottlecrm.payloads import Row, has_ref, identified, ref_of
+from integrations.bottlecrm.payloads import has_ref, identified, ref_of
+from integrations.documents import Row
 from plugin.crm import Account, CrmError, StageTerm, Step, Vocabulary
 from plugin.domain.readers import read_country, read_text, read_zone
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from integrations.bottlecrm.payloads import Row, moment_of
+from integrations.bottlecrm.payloads import moment_of
+from integrations.documents import Row, read_cursor_object
 from plugin.domain.readers import read_instant
 
 PAGE_ROWS = 50
@@ -54,12 +55,7 @@ class Cursor:
 
 def read_cursor(text: str | None) -> Cursor:
     """Return the cursor; one that cannot be read starts all over, which loses nothing."""
-    try:
-        document = json.loads(text or "{}")
-    except ValueError:
-        return Cursor()
-    if not isinstance(document, dict):
-        return Cursor()
+    document = read_cursor_object(text)
     offset, last_page = document.get("offset"), document.get("last_page")
     return Cursor(
         since=read_instant(document.get("since"), "since")[0],

@@ -5,7 +5,7 @@ stage before, so a record that may have changed is named, and read again.
 from collections.abc import Callable, Mapping
 
 from integrations.bottlecrm.interviews import contact_wanted
-from integrations.bottlecrm.mapping import gone
+from integrations.bottlecrm.mapping import gone_lead
 from integrations.bottlecrm.payloads import Envelope, has_ref, ref_of
 from plugin.domain.records import CrmEvent, CrmEventType, RecordKind
 
@@ -27,7 +27,7 @@ def _lead_deleted(envelope: Envelope) -> CrmEvent:
         occurred_at=at,
         kind=RecordKind.SUBMISSION,
         ref=ref,
-        records=gone(ref, at) if at else None,
+        records=gone_lead(ref, at) if at else None,
     )
 
 

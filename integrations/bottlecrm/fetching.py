@@ -15,13 +15,13 @@ from integrations.bottlecrm.interviews import (
 from integrations.bottlecrm.mapping import (
     Organisation,
     company_of_account,
-    gone,
+    gone_lead,
     records_of,
     recruiter_of,
 )
-from integrations.bottlecrm.payloads import Row
 from integrations.bottlecrm.reading import LeadReader
 from integrations.bottlecrm.settings import Settings
+from integrations.documents import Row
 from plugin.crm import CrmAuthError, RecordGone
 from plugin.domain.interviews import InterviewStatus
 from plugin.domain.records import CrmRecords, InterviewRecord, RecordKind, RecruiterRecord
@@ -82,7 +82,7 @@ class Fetch:
                 "The token of BottleCRM is not an admin's: it cannot tell a deleted lead from a"
                 " hidden one"
             )
-        return gone(ref, self._gone_at, interviews)
+        return gone_lead(ref, self._gone_at, interviews)
 
     def _leads_with(self, contacts: Iterable[str]) -> CrmRecords:
         """Return the leads in whose panel one of these contacts sits: only reading all tells."""

@@ -11,11 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from integrations.bottlecrm.payloads import Row, moment_of, ref_of, row
+from integrations.bottlecrm.payloads import moment_of, ref_of
+from integrations.documents import Row, row
 from plugin.domain.interviews import InterviewStatus
 from plugin.domain.readers import (
     Defects,
     Reading,
+    full_name,
     read_choice,
     read_count,
     read_email,
@@ -216,8 +218,7 @@ def _interviewers(
 def _interviewer(
     name: str, address: str, contact: Row, fields: Mapping[str, str], defects: Defects
 ) -> InterviewerRecord:
-    parts = (read_text(contact.get(part), part)[0] for part in ("first_name", "last_name"))
-    contact_name = " ".join(part for part in parts if part)
+    contact_name = full_name(contact, Defects(), ("first_name", "last_name"))
     return InterviewerRecord(
         ref=(address or f"name:{name}").casefold(),
         name=contact_name or name or None,

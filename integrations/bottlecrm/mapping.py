@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from integrations.bottlecrm.interviews import read_interview
-from integrations.bottlecrm.payloads import Row, has_ref, identified, moment_of, ref_of, row
+from integrations.bottlecrm.payloads import has_ref, identified, moment_of, ref_of
 from integrations.bottlecrm.settings import Settings
+from integrations.documents import Row, row
 from plugin.domain.readers import (
     Defects,
+    full_name,
     read_country,
     read_email,
     read_text,
@@ -24,11 +26,12 @@ from plugin.domain.records import (
     CandidateRecord,
     ClientCompanyRecord,
     CrmRecords,
-    InterviewRecord,
+    RecordKind,
     RecruiterRecord,
     SubmissionRecord,
 )
 from plugin.domain.submissions import CLOSING_STAGES, Stage
+from plugin.domain.tombstones import all_gone
 
 _STAGE_WORDS = (
     (re.compile(r"withdr[ae]w|declin|dropped out|not interested"), Stage.WITHDRAWN),
@@ -113,18 +116,10 @@ def records_of(reading: LeadReading, org: Organisation, settings: Settings) -> C
     )
 
 
-def gone(lead_ref: str, at: datetime, interviews: Sequence[str] = ()) -> CrmRecords:
+def gone_lead(ref: str, at: datetime, interviews: Sequence[str] = ()) -> CrmRecords:
     """Return tombstones for a deleted lead: its candidate, its submission, these interviews."""
-    return CrmRecords(
-        candidates=(CandidateRecord(ref=lead_ref, updated_at=at, is_deleted=True),),
-        submissions=(
-            SubmissionRecord(ref=lead_ref, updated_at=at, candidate_ref="", is_deleted=True),
-        ),
-        interviews=tuple(
-            InterviewRecord(ref=ref, updated_at=at, submission_ref="", is_deleted=True)
-            for ref in interviews
-        ),
-    )
+    of_the_lead = [(RecordKind.CANDIDATE, ref), (RecordKind.SUBMISSION, ref)]
+    return all_gone([*of_the_lead, *((RecordKind.INTERVIEW, each) for each in interviews)], at)
 
 
 def recruiter_of(person: Row, org: Organisation) -> RecruiterRecord:
@@ -148,8 +143,7 @@ def recruiter_of(person: Row, org: Organisation) -> RecruiterRecord:
 
 def _candidate(lead: Row, org: Organisation, settings: Settings) -> CandidateRecord:
     defects = Defects()
-    parts = (defects.keep(read_text(lead.get(name), name)) for name in ("first_name", "last_name"))
-    name = " ".join(part for part in parts if part)
+    name = full_name(lead, defects, ("first_name", "last_name"))
     ref = ref_of(lead)
     page = f"{settings.web_url.rstrip('/')}/leads/{ref}" if settings.web_url else None
     return CandidateRecord(

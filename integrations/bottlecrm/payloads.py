@@ -4,15 +4,12 @@ Rows stay JSON objects, cut down to the fields that we read: the rest of a lead 
 values, notes) is nobody's business here and is not stored.
 """
 
-import json
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from integrations.documents import Row, cut, read_object, row, rows
 from plugin.crm import UnreadablePayload
 from plugin.domain.readers import read_instant, read_ref, read_text
-
-Row = Mapping[str, object]
 
 LEAD_FIELDS = (
     "id",
@@ -47,17 +44,6 @@ class Envelope:
     data: Row = field(repr=False)
 
 
-def read_object(body: bytes) -> Row:
-    """Return the JSON object in `body`. Raises UnreadablePayload for anything else."""
-    try:
-        document = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise UnreadablePayload("The body is not JSON.") from error
-    if not isinstance(document, dict):
-        raise UnreadablePayload("The body is not a JSON object.")
-    return document
-
-
 def read_envelope(body: bytes) -> Envelope:
     """Return the delivery's envelope. Raises UnreadablePayload.
 
@@ -70,21 +56,6 @@ def read_envelope(body: bytes) -> Envelope:
         raise UnreadablePayload('There is no id or no event: is the webhook\'s format "json"?')
     moment, _ = read_instant(document.get("created_at"), "created_at")
     return Envelope(ref_of(document), event, moment, row(document.get("data")))
-
-
-def row(value: object) -> Row:
-    """Return the JSON object, or an empty one for anything else."""
-    return value if isinstance(value, dict) else {}
-
-
-def rows(value: object) -> list[Row]:
-    """Return the JSON objects in a JSON array; none for anything else."""
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def cut(source: Row, fields: Iterable[str]) -> Row:
-    """Return only these fields of the row, those that it has."""
-    return {name: source[name] for name in fields if name in source}
 
 
 def cut_lead(lead: Row) -> Row:

@@ -5,7 +5,6 @@ one lead a stage is read; contacts and accounts are looked up once each. One `Le
 one page or one batch.
 """
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,8 +12,9 @@ from datetime import datetime
 from integrations.bottlecrm.api import BottleCrmApi
 from integrations.bottlecrm.interviews import addresses_of, starts_at_of
 from integrations.bottlecrm.mapping import LeadReading, Organisation, client_company_ref
-from integrations.bottlecrm.payloads import Row, read_object, ref_of, row, rows
+from integrations.bottlecrm.payloads import ref_of
 from integrations.bottlecrm.settings import Settings
+from integrations.documents import Row, read_object, row, rows, write_object
 from plugin.crm import RecordGone, UnreadablePayload
 from plugin.domain.readers import read_instant
 
@@ -118,7 +118,7 @@ def write_page(page: PageDocument) -> bytes:
             for reading in page.leads
         ],
     }
-    return json.dumps(document, ensure_ascii=False).encode("utf-8", "replace")
+    return write_object(document)
 
 
 def read_page(body: bytes) -> PageDocument:

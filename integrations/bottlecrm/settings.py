@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from integrations.agency_settings import Answers
 from plugin.domain.submissions import Stage
 
 DEFAULT_STATUSES = {
@@ -46,62 +47,30 @@ class Settings:
 
 def read_settings(given: Mapping[str, object]) -> Settings:
     """Return the settings that are understood; the others keep their defaults and are named."""
-    unknown: list[str] = []
-    stages = _stages(given, "stages", unknown)
-    statuses = _stages(given, "statuses", unknown)
+    answers = Answers(given)
     return Settings(
-        stages=stages,
-        statuses={**DEFAULT_STATUSES, **statuses},
-        fields=_fields(given, unknown),
-        default_recruiter_ref=_text(given, "default_recruiter_ref", unknown),
-        web_url=_text(given, "web_url", unknown),
-        poll_minutes=_minutes(given, unknown),
-        unknown=tuple(unknown),
+        stages=answers.stages(),
+        statuses={**DEFAULT_STATUSES, **answers.stages("statuses")},
+        fields=_fields(answers),
+        default_recruiter_ref=answers.text("default_recruiter_ref"),
+        web_url=answers.text("web_url"),
+        poll_minutes=_minutes(answers, given.get("poll_minutes", DEFAULT_POLL_MINUTES)),
+        unknown=answers.unknown,
     )
 
 
-def _stages(given: Mapping[str, object], name: str, unknown: list[str]) -> dict[str, Stage]:
-    known = {stage.value: stage for stage in Stage}
-    found: dict[str, Stage] = {}
-    for key, value in _mapping(given, name, unknown).items():
-        if isinstance(value, str) and value in known:
-            found[key] = known[value]
-        else:
-            unknown.append(f"{name}.{key}")
-    return found
-
-
-def _fields(given: Mapping[str, object], unknown: list[str]) -> dict[str, str]:
+def _fields(answers: Answers) -> dict[str, str]:
     found = dict(DEFAULT_FIELDS)
-    for ours, key in _mapping(given, "fields", unknown).items():
+    for ours, key in answers.mapping("fields").items():
         if ours in DEFAULT_FIELDS and isinstance(key, str) and key:
             found[ours] = key
         else:
-            unknown.append(f"fields.{ours}")
+            answers.refuse(f"fields.{ours}")
     return found
 
 
-def _mapping(given: Mapping[str, object], name: str, unknown: list[str]) -> Mapping[str, object]:
-    value = given.get(name)
-    if isinstance(value, Mapping):
-        return value
-    if value is not None:
-        unknown.append(name)
-    return {}
-
-
-def _text(given: Mapping[str, object], name: str, unknown: list[str]) -> str | None:
-    value = given.get(name)
-    if isinstance(value, str) and value:
-        return value
-    if value is not None:
-        unknown.append(name)
-    return None
-
-
-def _minutes(given: Mapping[str, object], unknown: list[str]) -> int:
-    value = given.get("poll_minutes", DEFAULT_POLL_MINUTES)
+def _minutes(answers: Answers, value: object) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 24 * 60:
         return value
-    unknown.append("poll_minutes")
+    answers.refuse("poll_minutes")
     return DEFAULT_POLL_MINUTES

@@ -3,22 +3,13 @@
 BottleCRM takes no idempotency key, so what we write carries it: a marker that is looked for first.
 """
 
-from hashlib import sha256
-
 from integrations.bottlecrm.api import BottleCrmApi
-from integrations.bottlecrm.payloads import Row
+from integrations.documents import Row
+from integrations.markers import has_marker, marker_of, with_marker
 from plugin.crm import CrmError, NoteDraft, TaskDraft
 from plugin.domain.readers import read_text
 
 TITLE_LIMIT = 200
-
-
-def marker_of(key: str, installation_key: str) -> str:
-    """Return what a note or a task's title with this key holds.
-
-    Keys count within an installation, and a CRM may have seen another one before.
-    """
-    return f"[afterword:{key}:{sha256(installation_key.encode()).hexdigest()[:6]}]"
 
 
 def write_note(api: BottleCrmApi, draft: NoteDraft, installation_key: str) -> str:
@@ -27,7 +18,7 @@ def write_note(api: BottleCrmApi, draft: NoteDraft, installation_key: str) -> st
     lead_ref = draft.submission_ref or draft.candidate_ref
     written = _find_comment(api.lead(lead_ref).comments, marker)
     if written is None:
-        comments = api.add_comment(lead_ref, f"{draft.text}\n\n{marker}")
+        comments = api.add_comment(lead_ref, with_marker(draft.text, marker))
         written = _find_comment(comments, marker)
     if written is None:
         raise CrmError("The CRM took the note but does not show it", permanent=False)
@@ -50,6 +41,6 @@ def write_task(api: BottleCrmApi, draft: TaskDraft, installation_key: str) -> st
 
 def _find_comment(comments: list[Row], marker: str) -> str | None:
     for comment in comments:
-        if marker in str(comment.get("comment")).splitlines():
+        if has_marker(comment.get("comment"), marker):
             return str(read_text(comment.get("id"), "id")[0])
     return None

@@ -7,8 +7,9 @@ just written. The reference: bullhorn.github.io/rest-api-docs.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from integrations.bullhorn.payloads import Row, found_rows, id_of, open_fields, row, rows
+from integrations.bullhorn.payloads import found_rows, id_of, open_fields
 from integrations.bullhorn.session import BullhornHttp
+from integrations.documents import Row, row, rows
 from integrations.http import JsonBody
 from plugin.crm import CrmError, RecordGone
 

@@ -9,6 +9,8 @@ import json
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from integrations.documents import read_cursor_object
+
 SWEEP_EVERY = timedelta(days=1)
 OVERLAP = timedelta(hours=1)
 """Sweeps overlap: Bullhorn's clock need not agree with ours, nor be stamped at the commit."""
@@ -63,18 +65,16 @@ def beginning(now: int, request: int) -> Cursor:
 
 def read_cursor(text: str | None) -> Cursor | None:
     """Return the cursor; None where there is none or it cannot be read, which loses nothing."""
-    try:
-        document = json.loads(text or "null")
-        cursor = Cursor(
-            str(document["step"]),
-            int(document["swept"]),
-            int(document["request"]),
-            int(document["after"]),
-            None if document["since"] is None else int(document["since"]),
-        )
-    except (ValueError, TypeError, LookupError, RecursionError):
+    document = read_cursor_object(text)
+    step, since = document.get("step"), document.get("since")
+    swept, request, after = (document.get(name) for name in ("swept", "request", "after"))
+    if not (isinstance(step, str) and step in (*STEPS, QUEUE)):
         return None
-    return cursor if cursor.step in (*STEPS, QUEUE) else None
+    if not (isinstance(swept, int) and isinstance(request, int) and isinstance(after, int)):
+        return None
+    if since is not None and not isinstance(since, int):
+        return None
+    return Cursor(step, swept, request, after, since)
 
 
 def write_cursor(cursor: Cursor) -> str:

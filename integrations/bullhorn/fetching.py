@@ -5,13 +5,15 @@ from datetime import datetime
 
 from integrations.bullhorn.api import MOST_ROWS, BullhornApi, Query
 from integrations.bullhorn.interviews import meetings_in
-from integrations.bullhorn.mapping import gone, records_of
-from integrations.bullhorn.payloads import number_of, read_moment
+from integrations.bullhorn.mapping import records_of
+from integrations.bullhorn.payloads import number_of
 from integrations.bullhorn.polling import interview_types_where
 from integrations.bullhorn.reading import CONTACT_REF, SUBMISSION_FIELDS, Reader, by_id, group_of
 from integrations.bullhorn.settings import Settings
 from plugin.crm import CrmError, Listed, ListedPage, Unsupported
+from plugin.domain.epoch import read_milliseconds
 from plugin.domain.records import CrmRecords, RecordKind
+from plugin.domain.tombstones import gone
 
 LISTED = {RecordKind.SUBMISSION: "JobSubmission", RecordKind.INTERVIEW: "Appointment"}
 
@@ -98,7 +100,7 @@ def list_refs(
     if found and last <= after:
         raise CrmError("The CRM gives the same list again and again", permanent=False)
     listed = tuple(
-        Listed(str(ref), read_moment(one.get("dateLastModified"), "dateLastModified")[0])
+        Listed(str(ref), read_milliseconds(one.get("dateLastModified"), "dateLastModified")[0])
         for ref, one in sorted(found.items())
     )
     return ListedPage(listed, str(last) if len(found) == MOST_ROWS else None)

@@ -8,17 +8,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from integrations.bullhorn.payloads import (
-    Row,
-    id_of,
-    linked_id,
-    modified_at,
-    read_moment,
-    row,
-)
+from integrations.bullhorn.payloads import id_of, linked_id, modified_at
 from integrations.bullhorn.reading import CONTACT, Batch, group_of
 from integrations.bullhorn.settings import Settings
-from plugin.domain.readers import Defects, read_email, read_end, read_text, read_zone
+from integrations.documents import Row, row
+from plugin.domain.epoch import read_milliseconds
+from plugin.domain.readers import Defects, full_name, read_email, read_end, read_text, read_zone
 from plugin.domain.records import InterviewerRecord, InterviewRecord
 
 DECLINED = -1
@@ -89,8 +84,10 @@ def _interview(meeting: Meeting, batch: Batch) -> InterviewRecord:
     defects = Defects()
     head = meeting.head
     submission = _submission_of(meeting, batch)
-    starts_at = defects.keep_required(read_moment(head.get("dateBegin"), "dateBegin"), "dateBegin")
-    ends_at = defects.keep(read_moment(head.get("dateEnd"), "dateEnd"))
+    starts_at = defects.keep_required(
+        read_milliseconds(head.get("dateBegin"), "dateBegin"), "dateBegin"
+    )
+    ends_at = defects.keep(read_milliseconds(head.get("dateEnd"), "dateEnd"))
     interviewers, people = _panel(meeting, submission, batch, defects)
     submission_id = id_of(submission)
     return InterviewRecord(
@@ -100,7 +97,7 @@ def _interview(meeting: Meeting, batch: Batch) -> InterviewRecord:
         starts_at=starts_at,
         ends_at=defects.keep(read_end(starts_at, ends_at, "dateEnd")),
         timezone=defects.keep(read_zone(head.get("timeZoneID"), "timeZoneID")),
-        booked_at=defects.keep(read_moment(head.get("dateAdded"), "dateAdded")),
+        booked_at=defects.keep(read_milliseconds(head.get("dateAdded"), "dateAdded")),
         round=_round_in(head.get("type")),
         interviewers=interviewers,
         defects=defects.found,
@@ -184,6 +181,5 @@ def _interviewer(
 
 def name_of(person: Mapping[str, object], defects: Defects) -> str | None:
     """Return a person's name: `name`, else the first and the last."""
-    parts = (defects.keep(read_text(person.get(part), part)) for part in ("firstName", "lastName"))
-    whole = defects.keep(read_text(person.get("name"), "name"))
-    return whole or " ".join(part for part in parts if part) or None
+    parts = full_name(person, defects)
+    return defects.keep(read_text(person.get("name"), "name")) or parts

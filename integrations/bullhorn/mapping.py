@@ -8,16 +8,11 @@ from datetime import datetime
 from itertools import takewhile
 
 from integrations.bullhorn.interviews import interviews_in, name_of
-from integrations.bullhorn.payloads import (
-    Row,
-    id_of,
-    linked_id,
-    modified_at,
-    read_moment,
-    row,
-)
+from integrations.bullhorn.payloads import id_of, linked_id, modified_at
 from integrations.bullhorn.reading import CONTACT, CONTACT_REF, Batch
 from integrations.bullhorn.settings import Settings, plain
+from integrations.documents import Row, row
+from plugin.domain.epoch import read_milliseconds
 from plugin.domain.readers import Defects, read_email, read_flag, read_text
 from plugin.domain.records import (
     CandidateRecord,
@@ -25,7 +20,6 @@ from plugin.domain.records import (
     CrmEvent,
     CrmEventType,
     CrmRecords,
-    InterviewRecord,
     RecordKind,
     RecruiterRecord,
     SubmissionRecord,
@@ -69,26 +63,6 @@ def records_of(batch: Batch, settings: Settings) -> CrmRecords:
     )
 
 
-def gone(kind: RecordKind, ref: str, at: datetime) -> CrmRecords:
-    """Return the tombstone of a record of which the CRM knows nothing any more."""
-    match kind:
-        case RecordKind.RECRUITER:
-            left = RecruiterRecord(ref=ref, updated_at=at, is_active=False, is_deleted=True)
-            return CrmRecords(recruiters=(left,))
-        case RecordKind.CLIENT_COMPANY:
-            company = ClientCompanyRecord(ref=ref, updated_at=at, is_deleted=True)
-            return CrmRecords(client_companies=(company,))
-        case RecordKind.CANDIDATE:
-            candidate = CandidateRecord(ref=ref, updated_at=at, is_deleted=True)
-            return CrmRecords(candidates=(candidate,))
-        case RecordKind.SUBMISSION:
-            submission = SubmissionRecord(ref=ref, updated_at=at, candidate_ref="", is_deleted=True)
-            return CrmRecords(submissions=(submission,))
-        case RecordKind.INTERVIEW:
-            interview = InterviewRecord(ref=ref, updated_at=at, submission_ref="", is_deleted=True)
-            return CrmRecords(interviews=(interview,))
-
-
 def events_in(events: list[Row]) -> list[CrmEvent]:
     """Return what the queue says, each event once: ids only, so that all is fetched."""
     once = {str(one.get("eventId") or position): one for position, one in enumerate(events)}
@@ -98,7 +72,7 @@ def events_in(events: list[Row]) -> list[CrmEvent]:
 def _event(event: Row) -> CrmEvent:
     entity, change = str(event.get("entityName") or ""), str(event.get("entityEventType") or "")
     kind, ref = _subject(entity, id_of(event, "entityId"))
-    moment, _ = read_moment(event.get("eventTimestamp"), "eventTimestamp")
+    moment, _ = read_milliseconds(event.get("eventTimestamp"), "eventTimestamp")
     told = CrmEventType.CHANGED if kind and ref else CrmEventType.UNKNOWN
     if told is CrmEventType.CHANGED and not _concerns_us(entity, event):
         told = CrmEventType.IGNORED
@@ -202,7 +176,7 @@ def _changed_at(submission: Row, batch: Batch) -> datetime | None:
     newest_first = sorted(history, key=lambda one: id_of(one) or 0, reverse=True)
     # The same status again is no change.
     same = list(takewhile(lambda one: one.get("status") == status, newest_first))
-    return read_moment(same[-1].get("dateAdded"), "dateAdded")[0] if same else None
+    return read_milliseconds(same[-1].get("dateAdded"), "dateAdded")[0] if same else None
 
 
 def _ref(number: int | None) -> str | None:

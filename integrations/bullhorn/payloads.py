@@ -3,30 +3,15 @@
 Moments are epoch milliseconds, ids are numbers, and a to-one association is an object with an id.
 """
 
-import json
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
-from plugin.crm import CrmError, UnreadablePayload
-from plugin.domain.readers import EARLIEST, LATEST, Reading
-from plugin.domain.records import Defect
-
-Row = dict[str, object]
+from integrations.documents import Row, row, rows
+from plugin.crm import CrmError
+from plugin.domain.epoch import read_milliseconds
 
 CONFIDENTIAL = "**CONFIDENTIAL**"
 """What stands in a field that our user may not read (the reference of Candidate)."""
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def row(value: object) -> Row:
-    """Return the JSON object, or an empty one for anything else."""
-    return value if isinstance(value, dict) else {}
-
-
-def rows(value: object) -> list[Row]:
-    """Return the JSON objects in a JSON array; none for anything else."""
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def id_of(source: Mapping[str, object], name: str = "id") -> int | None:
@@ -76,38 +61,9 @@ def found_rows(document: Mapping[str, object], request: str) -> list[Row]:
     return identified(data)
 
 
-def read_moment(raw: object, field: str) -> Reading[datetime]:
-    """Return the aware UTC instant of epoch milliseconds."""
-    if raw is None:
-        return None, None
-    if isinstance(raw, bool) or not isinstance(raw, int | float):
-        return None, Defect(field, "is not a date and time")
-    try:
-        moment = _EPOCH + timedelta(milliseconds=raw)
-    except (OverflowError, ValueError):
-        return None, Defect(field, "is out of range")
-    if not EARLIEST <= moment <= LATEST:
-        return None, Defect(field, "is out of range")
-    return moment, None
-
-
-def milliseconds(moment: datetime) -> int:
-    """Return the moment as Bullhorn writes it."""
-    return (moment - _EPOCH) // timedelta(milliseconds=1)
-
-
 def modified_at(sources: Iterable[Mapping[str, object]], otherwise: datetime) -> datetime:
     """Return when the newest of the rows was modified; `otherwise` where none of them says."""
-    told = (read_moment(one.get("dateLastModified"), "dateLastModified")[0] for one in sources)
+    told = (
+        read_milliseconds(one.get("dateLastModified"), "dateLastModified")[0] for one in sources
+    )
     return max((moment for moment in told if moment is not None), default=otherwise)
-
-
-def read_object(body: bytes) -> Row:
-    """Return the JSON object in `body`. Raises UnreadablePayload for anything else."""
-    try:
-        document = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise UnreadablePayload("The body is not JSON.") from error
-    if not isinstance(document, dict):
-        raise UnreadablePayload("The body is not a JSON object.")
-    return document

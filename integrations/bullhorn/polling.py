@@ -15,7 +15,7 @@ from hashlib import sha256
 
 from integrations.bullhorn.api import BullhornApi, Query, text_list
 from integrations.bullhorn.cursor import QUEUE, Cursor, beginning, read_cursor, write_cursor
-from integrations.bullhorn.payloads import Row, id_of, milliseconds, rows
+from integrations.bullhorn.payloads import id_of
 from integrations.bullhorn.reading import (
     SUBMISSION_FIELDS,
     USER_FIELDS,
@@ -25,7 +25,9 @@ from integrations.bullhorn.reading import (
     write_events,
 )
 from integrations.bullhorn.settings import Settings
+from integrations.documents import Row, rows
 from plugin.crm import CrmError, PolledPage, RecordGone
+from plugin.domain.epoch import milliseconds_of
 
 POLL_EVERY = timedelta(minutes=5)
 
@@ -54,7 +56,7 @@ class Poll:
 
     def page(self, text: str | None) -> PolledPage:
         """Return the next page behind the cursor; without one, the first of everything."""
-        now = milliseconds(self._now)
+        now = milliseconds_of(self._now)
         cursor = read_cursor(text)
         if cursor is None:
             # The queue goes first: what changes while everything is read must not be lost.
@@ -105,7 +107,7 @@ class Poll:
 
     def _healed(self, cursor: Cursor, request: int) -> PolledPage:
         """Return an empty page from which everything that changed since the last sweep is read."""
-        following = Cursor(QUEUE, cursor.swept, request).swept_again(milliseconds(self._now))
+        following = Cursor(QUEUE, cursor.swept, request).swept_again(milliseconds_of(self._now))
         return PolledPage(write_events([]), write_cursor(following), has_more=True)
 
     def _swept(self, cursor: Cursor) -> tuple[bytes | None, Cursor]:

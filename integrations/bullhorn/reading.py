@@ -5,15 +5,15 @@ Appointment has differs from what the reference lists (`jobSubmission`, `timeZon
 for one that an account has not is refused: so the account is asked first.
 """
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
 from integrations.bullhorn.api import IDS_PER_CALL, MOST_ROWS, BullhornApi, Query, id_list
-from integrations.bullhorn.payloads import Row, id_of, identified, linked_id, read_object, row
+from integrations.bullhorn.payloads import id_of, identified, linked_id
 from integrations.bullhorn.settings import Settings
+from integrations.documents import Row, read_object, row, write_object
 from plugin.crm import CrmError, UnreadablePayload
 from plugin.domain.readers import read_instant
 
@@ -249,7 +249,7 @@ def write_batch(batch: Batch) -> bytes:
         "read_at": batch.read_at.isoformat(),
         **{name: list(getattr(batch, name).values()) for name in SECTIONS},
     }
-    return json.dumps(document, ensure_ascii=False).encode("utf-8", "replace")
+    return write_object(document)
 
 
 def read_batch(document: Row) -> Batch:
@@ -274,4 +274,4 @@ def read_page(body: bytes) -> Batch | list[Row]:
 
 def write_events(events: list[Row]) -> bytes:
     """Return events of the queue as a page's bytes."""
-    return json.dumps({"events": events}, ensure_ascii=False).encode("utf-8", "replace")
+    return write_object({"events": events})

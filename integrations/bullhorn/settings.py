@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from integrations.agency_settings import Answers
 from integrations.stage_names import sounds_like_interview
 from plugin.domain.submissions import Stage
 
@@ -38,24 +39,11 @@ def plain(word: str) -> str:
 
 def read_settings(given: Mapping[str, object]) -> Settings:
     """Return the settings that are understood; the others keep their defaults."""
-    known = {stage.value: stage for stage in Stage}
-    stages = given.get("stages")
-    types = given.get("interview_types")
+    answers = Answers(given)
+    types = answers.interview_types()
     return Settings(
-        stages={
-            plain(str(ref)): known[value]
-            for ref, value in (stages.items() if isinstance(stages, Mapping) else ())
-            if isinstance(value, str) and value in known
-        },
-        interview_types=(
-            frozenset(plain(one) for one in types if isinstance(one, str))
-            if isinstance(types, list | tuple)
-            else None
-        ),
-        note_action=_text(given.get("note_action")),
-        task_type=_text(given.get("task_type")) or DEFAULT_TASK_TYPE,
+        stages={plain(ref): stage for ref, stage in answers.stages().items()},
+        interview_types=None if types is None else frozenset(map(plain, types)),
+        note_action=answers.text("note_action"),
+        task_type=answers.text("task_type") or DEFAULT_TASK_TYPE,
     )
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from integrations.bullhorn.api import BullhornApi
-from integrations.bullhorn.payloads import Row, id_of, row, rows
+from integrations.bullhorn.payloads import id_of
+from integrations.documents import Row, row, rows
 from integrations.stage_names import guess_stage, sounds_like_interview
 from plugin.crm import (
     Account,

@@ -6,12 +6,14 @@ its description where an account does not keep the UUID it is given (unconfirmed
 """
 
 from datetime import UTC, datetime, time
-from hashlib import sha256
 
 from integrations.bullhorn.api import BullhornApi, Query
-from integrations.bullhorn.payloads import Row, id_of, linked_id, milliseconds, number_of
+from integrations.bullhorn.payloads import id_of, linked_id, number_of
 from integrations.bullhorn.settings import Settings
+from integrations.documents import Row
+from integrations.markers import digest_of
 from plugin.crm import CrmError, NoteDraft, RecordGone, TaskDraft
+from plugin.domain.epoch import milliseconds_of
 
 SUBJECT_LIMIT = 100
 NORMAL_PRIORITY = 2
@@ -22,9 +24,9 @@ NOON = time(12, tzinfo=UTC)
 def handle_of(key: str, installation_key: str) -> str:
     """Return a task's UUID, in Bullhorn's form (8-4-4-16), and a note's external id.
 
-    Keys count within an installation, and a CRM may have seen another one before.
+    It has no brackets, as a mark in a text has.
     """
-    digits = sha256(f"{installation_key}:{key}".encode()).hexdigest().upper()
+    digits = digest_of(key, installation_key).upper()
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:32]}"
 
 
@@ -64,7 +66,7 @@ def write_task(
     written = next((one for one in api.query(asked) if _is_ours(one, handle)), None)
     if written is not None:
         return str(id_of(written))
-    starts = milliseconds(datetime.combine(draft.due_on, NOON))
+    starts = milliseconds_of(datetime.combine(draft.due_on, NOON))
     task: dict[str, object] = {
         "taskUUID": handle,
         "subject": draft.title[:SUBJECT_LIMIT],

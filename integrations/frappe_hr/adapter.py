@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from integrations.frappe_hr import access, deliveries, fetching, hooks, panel, writing
+from integrations.frappe_hr import access, events, fetching, panel, webhooks, writing
 from integrations.frappe_hr.api import FrappeApi, Query
 from integrations.frappe_hr.checks import findings
 from integrations.frappe_hr.mapping import Mapper
@@ -80,7 +80,7 @@ class FrappeHrAdapter(CrmAdapter):
         }
     )
     setup = SETUP
-    event_names = deliveries.EVENT_NAMES
+    event_names = events.EVENT_NAMES
     compared = fetching.COMPARED
 
     def __init__(self, connection: CrmConnection) -> None:
@@ -107,11 +107,11 @@ class FrappeHrAdapter(CrmAdapter):
 
     def dedupe_key(self, headers: Mapping[str, str], body: bytes) -> str:
         """Return a digest of event, DocType, name and modified; Frappe gives deliveries no id."""
-        return deliveries.dedupe_key(body)
+        return events.dedupe_key(body)
 
     def parse(self, headers: Mapping[str, str], body: bytes) -> list[CrmEvent]:
         """Return which records may have changed; what they say now is fetched."""
-        return deliveries.events_in(body)
+        return events.events_in(body)
 
     # Reading.
 
@@ -192,17 +192,17 @@ class FrappeHrAdapter(CrmAdapter):
 
     def webhook_steps(self, url: str) -> tuple[Step, ...]:
         """Return how a System Manager adds our webhooks by hand."""
-        return tuple(hooks.steps(url, self.connection.secrets.get("webhook_secret")))
+        return tuple(webhooks.steps(url, self.connection.secrets.get("webhook_secret")))
 
     def register_webhooks(self, url: str) -> Registration:
         """Set up our six webhooks, as a System Manager may."""
-        return hooks.register(self._api, self.connection, url)
+        return webhooks.register(self._api, self.connection, url)
 
     def remove_webhooks(self) -> None:
         """Delete the webhooks that we set up, as a System Manager may."""
-        hooks.remove(self._api, self.connection)
+        webhooks.remove(self._api, self.connection)
 
     def webhook_states(self) -> tuple[WebhookState, ...]:
         """Return whether each of the six is there and enabled, as a System Manager may."""
-        url = self._settings.webhook_url or hooks.address_of(self.connection)
-        return hooks.states(self._api, url)
+        url = self._settings.webhook_url or webhooks.address_of(self.connection)
+        return webhooks.states(self._api, url)

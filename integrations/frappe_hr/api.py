@@ -7,10 +7,10 @@ into a path, which error texts show. Of an error body nothing is shown: it holds
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from urllib.parse import quote
 
+from integrations.documents import Row, rows
 from integrations.frappe_hr.payloads import (
     APPLICANT,
     INTERVIEW,
@@ -19,11 +19,9 @@ from integrations.frappe_hr.payloads import (
     OPENING_FIELDS,
     USER,
     USER_FIELDS,
-    Row,
     Site,
     name_of,
     named,
-    rows,
     text_of,
 )
 from integrations.http import CrmAnswer, CrmHttp, JsonBody
@@ -227,10 +225,7 @@ class FrappeApi:
         return self._http.request("GET", f"/api/method/{method}", params=params, accept=accept)
 
     def _now(self, answer: CrmAnswer) -> datetime:
-        try:
-            return parsedate_to_datetime(answer.headers.get("date") or "").astimezone(UTC)
-        except (TypeError, ValueError):
-            return self._clock()
+        return answer.answered_at or self._clock()
 
 
 def _path(doctype: str) -> str:

@@ -10,17 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from integrations.frappe_hr.payloads import (
-    APPLICANT,
-    INTERVIEW,
-    Row,
-    Site,
-    read_object,
-    text_of,
-    texts,
-)
+from integrations.documents import Row, read_cursor_object, texts
+from integrations.frappe_hr.payloads import APPLICANT, INTERVIEW, Site, text_of
 from integrations.frappe_hr.times import wall_clock
-from plugin.crm import UnreadablePayload
 from plugin.domain.readers import read_instant
 
 SECTIONS = (APPLICANT, INTERVIEW)
@@ -107,10 +99,7 @@ def mark_of(row: Row) -> str:
 
 def read_cursor(text: str | None) -> Cursor:
     """Return the cursor; one that cannot be read starts all over, which loses nothing."""
-    try:
-        document = read_object((text or "{}").encode())
-    except UnreadablePayload:
-        return Cursor()
+    document = read_cursor_object(text)
     section = text_of(document, "section")
     return Cursor(
         since=read_instant(document.get("since"), "since")[0],

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from integrations.documents import Row
 from integrations.frappe_hr.api import Filter, FrappeApi, Query
 from integrations.frappe_hr.mapping import Mapper, candidate_ref
 from integrations.frappe_hr.payloads import (
@@ -13,20 +14,17 @@ from integrations.frappe_hr.payloads import (
     INTERVIEW_FIELDS,
     USER,
     Batch,
-    Row,
     text_of,
 )
 from integrations.frappe_hr.reading import Reader, records_of
 from integrations.frappe_hr.times import stamped_at
 from plugin.crm import CrmError, Listed, ListedPage
 from plugin.domain.records import (
-    CandidateRecord,
     CrmRecords,
-    InterviewRecord,
     RecordKind,
     RecruiterRecord,
-    SubmissionRecord,
 )
+from plugin.domain.tombstones import all_gone
 
 LISTED_ROWS = 200
 
@@ -89,19 +87,12 @@ class Fetch:
             self.reader.api.exists(APPLICANT, ref)
         submissions = self._missing(APPLICANT, refs[RecordKind.SUBMISSION], applicants)
         meetings = self._missing(INTERVIEW, refs[RecordKind.INTERVIEW], interviews)
-        return CrmRecords(
-            candidates=tuple(
-                CandidateRecord(ref=ref, updated_at=at, is_deleted=True) for ref in people
-            ),
-            submissions=tuple(
-                SubmissionRecord(ref=ref, updated_at=at, candidate_ref="", is_deleted=True)
-                for ref in submissions
-            ),
-            interviews=tuple(
-                InterviewRecord(ref=ref, updated_at=at, submission_ref="", is_deleted=True)
-                for ref in meetings
-            ),
-        )
+        missing = {
+            RecordKind.CANDIDATE: people,
+            RecordKind.SUBMISSION: submissions,
+            RecordKind.INTERVIEW: meetings,
+        }
+        return all_gone(((kind, ref) for kind, found in missing.items() for ref in found), at)
 
     def _missing(self, doctype: str, refs: Iterable[str], found: Iterable[Row]) -> list[str]:
         """Return the refs of which Frappe itself says that they are no more.

@@ -9,14 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from integrations.frappe_hr.payloads import (
-    INTERVIEWERS,
-    Batch,
-    Row,
-    name_of,
-    text_of,
-    texts,
-)
+from integrations.documents import Row, texts
+from integrations.frappe_hr.payloads import INTERVIEWERS, Batch, name_of, text_of
 from integrations.frappe_hr.settings import Settings
 from integrations.frappe_hr.times import read_day_and_time, stamped_at, version_of
 from plugin.domain.interviews import InterviewStatus

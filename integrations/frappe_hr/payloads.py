@@ -3,16 +3,13 @@
 A list answers `{"data": [...]}`, a method `{"message": ...}`; rows hold only the fields asked for.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from integrations.http import read_json
+from integrations.documents import Row, read_object, rows, write_object
 from plugin.crm import UnreadablePayload
 from plugin.domain.readers import read_instant, read_ref
-
-Row = Mapping[str, object]
 
 APPLICANT = "Job Applicant"
 INTERVIEW = "Interview"
@@ -77,27 +74,6 @@ class Batch:
     users: Mapping[str, Row] = field(default_factory=dict, repr=False)
 
 
-def read_object(body: bytes) -> Row:
-    """Return the JSON object in `body`. Raises UnreadablePayload for anything else."""
-    try:
-        document = read_json(body)
-    except ValueError:
-        raise UnreadablePayload("The body is not JSON.") from None
-    if not isinstance(document, dict):
-        raise UnreadablePayload("The body is not a JSON object.")
-    return document
-
-
-def rows(value: object) -> list[Row]:
-    """Return the JSON objects in a JSON array; none for anything else."""
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def texts(value: object) -> list[str]:
-    """Return the texts in a JSON array; none for anything else."""
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
-
-
 def text_of(row: Row, name: str) -> str:
     """Return the text as it stands, or "" where there is none."""
     value = row.get(name)
@@ -125,7 +101,7 @@ def write_page(batch: Batch) -> bytes:
         "openings": batch.openings,
         "users": batch.users,
     }
-    return json.dumps(document, ensure_ascii=False).encode("utf-8", "replace")
+    return write_object(document)
 
 
 def read_page(body: bytes) -> Batch:

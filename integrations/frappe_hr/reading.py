@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from integrations.documents import Row, texts
 from integrations.frappe_hr.api import Filter, FrappeApi, Query
 from integrations.frappe_hr.cursor import Cursor, read_cursor, write_cursor
 from integrations.frappe_hr.mapping import Mapper, owners
@@ -13,10 +14,8 @@ from integrations.frappe_hr.payloads import (
     INTERVIEW_FIELDS,
     INTERVIEWERS,
     Batch,
-    Row,
     Site,
     text_of,
-    texts,
     write_page,
 )
 from integrations.frappe_hr.settings import Settings

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from integrations.frappe_hr.payloads import texts
+from integrations.agency_settings import Answers
 from plugin.crm import StageTerm
 from plugin.domain.submissions import Stage
 
@@ -47,56 +47,22 @@ class Settings:
 
 def read_settings(given: Mapping[str, object]) -> Settings:
     """Return the settings that are understood; the others keep their defaults and are named."""
-    unknown: list[str] = []
+    answers = Answers(given)
+    guesses = {term.ref: term.guess for term in STAGE_TERMS if term.guess is not None}
     return Settings(
-        stages=_stages(given, unknown),
-        interview_types=_types(given, unknown),
-        default_recruiter=_text(given, "default_recruiter", unknown),
-        recruiter_field=_field(given, "recruiter_field", unknown),
-        client_company_field=_field(given, "client_company_field", unknown),
-        webhook_url=_text(given, "webhook_url", unknown),
-        unknown=tuple(unknown),
+        stages={**guesses, **answers.stages()},
+        interview_types=answers.interview_types(),
+        default_recruiter=answers.text("default_recruiter"),
+        recruiter_field=_field(answers, "recruiter_field"),
+        client_company_field=_field(answers, "client_company_field"),
+        webhook_url=answers.text("webhook_url"),
+        unknown=answers.unknown,
     )
 
 
-def _stages(given: Mapping[str, object], unknown: list[str]) -> dict[str, Stage]:
-    """Return our stage of each status: the agency's answer, else the guess."""
-    known = {stage.value: stage for stage in Stage}
-    found = {term.ref: term.guess for term in STAGE_TERMS if term.guess is not None}
-    answers = given.get("stages", {})
-    if not isinstance(answers, Mapping):
-        unknown.append("stages")
-        return found
-    for status, value in answers.items():
-        if isinstance(value, str) and value in known:
-            found[str(status)] = known[value]
-        else:
-            unknown.append(f"stages.{status}")
-    return found
-
-
-def _types(given: Mapping[str, object], unknown: list[str]) -> frozenset[str] | None:
-    value = given.get("interview_types")
-    if value is None:
-        return None
-    if not isinstance(value, list):
-        unknown.append("interview_types")
-        return None
-    return frozenset(texts(value))
-
-
-def _text(given: Mapping[str, object], name: str, unknown: list[str]) -> str | None:
-    value = given.get(name)
-    if isinstance(value, str) and value:
-        return value
-    if value is not None:
-        unknown.append(name)
-    return None
-
-
-def _field(given: Mapping[str, object], name: str, unknown: list[str]) -> str | None:
-    value = _text(given, name, unknown)
+def _field(answers: Answers, name: str) -> str | None:
+    value = answers.text(name)
     if value is not None and not _FIELD.fullmatch(value):
-        unknown.append(name)
+        answers.refuse(name)
         return None
     return value

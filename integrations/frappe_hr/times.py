@@ -8,7 +8,8 @@ import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from integrations.frappe_hr.payloads import Row, Site, text_of
+from integrations.documents import Row
+from integrations.frappe_hr.payloads import Site, text_of
 from plugin.domain.readers import EARLIEST, Reading, read_date, read_instant, read_text
 from plugin.domain.records import Defect
 

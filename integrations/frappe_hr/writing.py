@@ -4,25 +4,19 @@ Frappe takes no idempotency key, so what we write carries one: a marker that is 
 Both go to the application: a Job Applicant is what recruiters have open.
 """
 
-from hashlib import sha256
 from html import escape, unescape
 
 from integrations.frappe_hr.api import FrappeApi, Query
 from integrations.frappe_hr.payloads import APPLICANT, text_of
+from integrations.markers import plain_marker_of
 from plugin.crm import CrmError, NoteDraft, RecordGone, TaskDraft
 
 TODO = "ToDo"
 
 
-def marker_of(key: str, installation_key: str) -> str:
-    """Return what a note or task with this key holds: nothing in it that HTML or LIKE read."""
-    fact = f"{installation_key}\n{key}"
-    return f"[afterword:{sha256(fact.encode()).hexdigest()[:16]}]"
-
-
 def write_note(api: FrappeApi, draft: NoteDraft, installation_key: str) -> str:
     """Return the name of the comment with this key, made now or before. Raises CrmError."""
-    marker = marker_of(draft.key, installation_key)
+    marker = plain_marker_of(draft.key, installation_key)
     applicant = _applicant(api, draft)
     for comment in api.comments(applicant):
         if marker in unescape(text_of(comment, "content")):
@@ -37,7 +31,7 @@ def write_task(api: FrappeApi, draft: TaskDraft, installation_key: str) -> str:
 
     `assigned_by` is ours: an HR User sees only ToDos that they gave or were given.
     """
-    marker = marker_of(draft.key, installation_key)
+    marker = plain_marker_of(draft.key, installation_key)
     applicant = _applicant(api, draft)
     filters = (
         ("reference_type", "=", APPLICANT),

@@ -8,7 +8,7 @@ from integrations.generic.api import GenericApi
 from integrations.generic.connecting import panel_steps, webhook_steps
 from integrations.generic.events import complete, event_of, events_in
 from integrations.generic.launch import read_launch
-from integrations.generic.mapping import EVENT_KINDS, PING, RECORDS, gone, map_records, refs_of
+from integrations.generic.mapping import EVENT_KINDS, PING, RECORDS, map_records, refs_of
 from integrations.generic.payloads import read_page, read_records, read_refs, read_webhook
 from integrations.http import CrmAnswer
 from integrations.signatures import find_header, time_of, verify_timestamped
@@ -32,6 +32,7 @@ from plugin.crm import (
 )
 from plugin.domain.readers import read_ref
 from plugin.domain.records import CrmEvent, CrmRecords, RecordKind
+from plugin.domain.tombstones import gone
 
 SIGNATURE_HEADER = "X-Afterword-Signature"
 

@@ -139,13 +139,6 @@ def refs_of(records: CrmRecords, kind: RecordKind) -> tuple[str, ...]:
     return tuple(record.ref for record in sections[kind])
 
 
-def gone(kind: RecordKind, ref: str, at: datetime) -> CrmRecords:
-    """Return the tombstone of a record of which the CRM knows nothing any more."""
-    tombstone: Document = {"ref": ref, "deleted": True, "updatedAt": at.isoformat()}
-    sections = {one: ((tombstone,) if one is kind else ()) for one in RecordKind}
-    return map_records(Records(at, sections, {}))
-
-
 def _recruiter(one: _Reader) -> RecruiterRecord:
     country = one.get(read_country, "country")
     return RecruiterRecord(

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate, validates_schema
 
-from integrations.http import read_json
+from integrations.documents import read_object
 from plugin.crm import Listed, ListedPage, UnreadablePayload
 from plugin.domain.readers import read_instant, read_ref, read_text
 from plugin.domain.records import RecordKind
@@ -183,7 +183,7 @@ class Page:
 
 def read_webhook(body: bytes) -> Webhook:
     """Return what a webhook's body says. Raises UnreadablePayload, naming the fields."""
-    document = _load(WebhookSchema, _object(body))
+    document = _load(WebhookSchema, read_object(body))
     subject, records = document.get("subject"), document.get("records")
     occurred_at = document["occurred_at"]
     return Webhook(
@@ -197,31 +197,21 @@ def read_webhook(body: bytes) -> Webhook:
 
 def read_records(body: bytes) -> Records:
     """Return the records of a polled page or of an answer. Raises UnreadablePayload."""
-    document = _load(AnswerSchema, _object(body))
+    document = _load(AnswerSchema, read_object(body))
     return _records(document["records"], document["as_of"])
 
 
 def read_page(body: bytes) -> Page:
     """Return where a polled page leads to. Raises UnreadablePayload."""
-    document = _load(PageSchema, _object(body))
+    document = _load(PageSchema, read_object(body))
     return Page(document["cursor"], document["has_more"])
 
 
 def read_refs(body: bytes) -> ListedPage:
     """Return one page of a list of all records of a kind. Raises UnreadablePayload."""
-    document = _load(RefsSchema, _object(body))
+    document = _load(RefsSchema, read_object(body))
     listed = (Listed(one["ref"], one["updated_at"]) for one in document["refs"])
     return ListedPage(tuple(listed), document["cursor"])
-
-
-def _object(body: bytes) -> Document:
-    try:
-        document = read_json(body)
-    except ValueError:
-        raise UnreadablePayload("The body is not JSON.") from None
-    if not isinstance(document, dict):
-        raise UnreadablePayload("The body is not a JSON object.")
-    return document
 
 
 def _load(schema: type[Schema], document: Document) -> Document:

@@ -5,16 +5,20 @@ from functools import cached_property
 from hashlib import sha256
 
 from integrations import oauth
+from integrations.bundles import read_page
+from integrations.documents import ref_of
 from integrations.greenhouse.api import GreenhouseApi
 from integrations.greenhouse.checks import findings
 from integrations.greenhouse.events import EVENT_NAMES, IGNORED_EVENT_NAMES, events_in
 from integrations.greenhouse.fetching import LISTS, Fetch, listed
-from integrations.greenhouse.mapping import read_settings, records_of, stage_ref
-from integrations.greenhouse.payloads import read_delivery, read_page, ref_of
+from integrations.greenhouse.mapping import records_of, stage_ref
+from integrations.greenhouse.payloads import read_delivery
 from integrations.greenhouse.polling import poll
 from integrations.greenhouse.reading import NOBODY_SEEN
+from integrations.greenhouse.settings import read_settings
 from integrations.greenhouse.setup import SETUP, api_of, endpoints, tokens_of, webhook_steps
 from integrations.greenhouse.writing import write_note
+from integrations.polled import polled
 from integrations.signatures import find_header, held_secrets, hmac_hex, verify_any
 from integrations.stage_names import guess_stage
 from plugin.crm import (
@@ -35,7 +39,7 @@ from plugin.crm import (
     Vocabulary,
 )
 from plugin.domain.readers import read_text
-from plugin.domain.records import CrmEvent, CrmEventType, CrmRecords, RecordKind
+from plugin.domain.records import CrmEvent, CrmRecords, RecordKind
 
 SIGNATURE_HEADER = "Signature"
 EVENT_ID_HEADER = "Greenhouse-Event-ID"
@@ -99,14 +103,7 @@ class GreenhouseAdapter(CrmAdapter):
     def parse_page(self, body: bytes) -> list[CrmEvent]:
         """Return one event with all that a page that `poll` made tells."""
         bundle = read_page(body)
-        records = records_of(bundle, self._settings)
-        if records == CrmRecords():
-            return []
-        return [
-            CrmEvent(
-                type=CrmEventType.CHANGED, name="poll", occurred_at=bundle.read_at, records=records
-            )
-        ]
+        return polled(records_of(bundle, self._settings), bundle.read_at)
 
     def list_refs(self, kind: RecordKind, cursor: str | None) -> ListedPage:
         """Return a page of what exists now."""

@@ -7,11 +7,11 @@ and its cursor has to travel alone: any other parameter beside it is answered wi
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
 
-from integrations.greenhouse.payloads import Row, cut, identified
+from integrations.documents import Row, identified
+from integrations.greenhouse.payloads import cut
 from integrations.http import CrmAnswer, CrmHttp
 from plugin.crm import CrmError
 
@@ -101,7 +101,7 @@ class GreenhouseApi:
         if not isinstance(found, list):
             raise CrmError(f"The CRM did not answer {answer.request} with a list", permanent=False)
         kept = identified(found) if what == "notes" else cut(what, identified(found))
-        return Listing(kept, _cursor_in(answer), _clock(answer))
+        return Listing(kept, _cursor_in(answer), answer.answered_at)
 
 
 def _cursor_in(answer: CrmAnswer) -> str | None:
@@ -112,11 +112,3 @@ def _cursor_in(answer: CrmAnswer) -> str | None:
     if not cursors:
         raise CrmError(f"The CRM's next page of {answer.request} has no cursor", permanent=False)
     return cursors[0]
-
-
-def _clock(answer: CrmAnswer) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(answer.headers.get("date") or "")
-    except ValueError:
-        return None
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,8 +1,8 @@
 """What works with these credentials, told in sentences for the person who connects Greenhouse."""
 
 from integrations.greenhouse.api import PATHS, SCOPES, GreenhouseApi
-from integrations.greenhouse.mapping import Settings
 from integrations.greenhouse.reading import NOBODY_SEEN
+from integrations.greenhouse.settings import Settings
 from plugin.crm import CrmAuthError, CrmError, Finding
 
 NEEDED = ("candidates", "applications", "interviews", "interviewers", "jobs", "stages")

@@ -6,7 +6,8 @@ an interviewer's address: so nothing is taken from it but ids.
 
 from collections.abc import Callable, Mapping
 
-from integrations.greenhouse.payloads import Delivery, Row, find_ref, ref_of, row
+from integrations.documents import Row, find_ref, ref_of, row
+from integrations.greenhouse.payloads import Delivery
 from plugin.crm import UnreadablePayload
 from plugin.domain.readers import read_ref
 from plugin.domain.records import CrmEvent, CrmEventType, RecordKind

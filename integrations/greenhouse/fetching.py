@@ -3,21 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from integrations.documents import Row, ref_of, refs_in
 from integrations.greenhouse.api import PAGE_ROWS, GreenhouseApi
 from integrations.greenhouse.interviews import is_interview
-from integrations.greenhouse.mapping import (
-    Settings,
-    gone,
-    is_anonymized,
-    is_hidden,
-    is_submission,
-    records_of,
-)
-from integrations.greenhouse.payloads import Row, ref_of, refs_in
+from integrations.greenhouse.mapping import is_anonymized, is_hidden, is_submission, records_of
 from integrations.greenhouse.reading import Reader, require_sight
+from integrations.greenhouse.settings import Settings
 from plugin.crm import Listed, ListedPage
 from plugin.domain.readers import read_instant
 from plugin.domain.records import CrmRecords, RecordKind
+from plugin.domain.tombstones import all_gone
 
 LISTS: Mapping[RecordKind, tuple[str, Callable[[Row], bool]]] = {
     RecordKind.SUBMISSION: ("applications", is_submission),
@@ -59,10 +54,7 @@ class Fetch:
 
     def _gone(self, missing: Sequence[tuple[RecordKind, str]]) -> CrmRecords:
         require_sight(self._api)
-        found = CrmRecords()
-        for kind, ref in missing:
-            found = found.merged(gone(kind, ref, self._now))
-        return found
+        return all_gone(missing, self._now)
 
     def _recruiters(self, refs: Sequence[str]) -> tuple[CrmRecords, set[str]]:
         bundle = self._reader.recruiters(refs)

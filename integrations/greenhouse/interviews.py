@@ -7,9 +7,11 @@ are UTC, and no interview says in which zone it takes place.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from integrations.greenhouse.payloads import Bundle, Row, find_ref, newest, ref_of, row
+from integrations.bundles import Bundle
+from integrations.documents import Row, find_ref, ref_of, row
+from integrations.greenhouse.payloads import newest
 from plugin.domain.interviews import InterviewStatus
-from plugin.domain.readers import Defects, read_email, read_end, read_instant, read_text
+from plugin.domain.readers import Defects, full_name, read_email, read_end, read_instant, read_text
 from plugin.domain.records import Defect, InterviewerRecord, InterviewRecord
 
 STATUSES: Mapping[str, InterviewStatus] = {
@@ -123,5 +125,5 @@ def _interviewers(
 
 def user_name(user: Row) -> str | None:
     """Return a user's name, which stands in one field or in two."""
-    parts = (read_text(user.get(name), name)[0] for name in ("first_name", "last_name"))
-    return " ".join(part for part in parts if part) or read_text(user.get("name"), "name")[0]
+    parts = full_name(user, Defects(), ("first_name", "last_name"))
+    return parts or read_text(user.get("name"), "name")[0]

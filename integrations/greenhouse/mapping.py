@@ -5,19 +5,13 @@ one company: it knows no client companies.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 
+from integrations.bundles import Bundle
+from integrations.documents import Row, find_ref, ref_of, row, rows
 from integrations.greenhouse.interviews import interviews_in, user_name
-from integrations.greenhouse.payloads import (
-    Bundle,
-    Row,
-    find_ref,
-    newest,
-    ref_of,
-    row,
-    rows,
-)
+from integrations.greenhouse.payloads import newest
+from integrations.greenhouse.settings import Settings
 from plugin.domain.readers import (
     Defects,
     read_email,
@@ -29,8 +23,6 @@ from plugin.domain.readers import (
 from plugin.domain.records import (
     CandidateRecord,
     CrmRecords,
-    InterviewRecord,
-    RecordKind,
     RecruiterRecord,
     SubmissionRecord,
 )
@@ -47,26 +39,6 @@ THEY_REJECTED = "they rejected us"
 
 ANONYMIZED = "Anonymized"
 """The first name that Greenhouse gives; the last name is then the candidate's id."""
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """`stages`: a stage's ref (its name, see `stage_ref`) to ours. `include_private`: candidates
-    that Greenhouse shows to few are read too."""
-
-    stages: Mapping[str, Stage] = field(default_factory=dict)
-    include_private: bool = False
-
-
-def read_settings(given: Mapping[str, object]) -> Settings:
-    """Return the settings that are understood; the others keep their defaults."""
-    known = {stage.value: stage for stage in Stage}
-    said = given.get("stages")
-    stages = said if isinstance(said, Mapping) else {}
-    return Settings(
-        stages={str(ref): known[value] for ref, value in stages.items() if value in known},
-        include_private=given.get("include_private") is True,
-    )
 
 
 def stage_ref(name: str) -> str:
@@ -103,25 +75,6 @@ def is_submission(application: Row) -> bool:
         application.get("prospect") is not True
         and find_ref(application, "candidate_id") is not None
     )
-
-
-def gone(kind: RecordKind, ref: str, at: datetime) -> CrmRecords:
-    """Return the tombstone of a record of which Greenhouse knows nothing any more."""
-    match kind:
-        case RecordKind.RECRUITER:
-            left = RecruiterRecord(ref=ref, updated_at=at, is_active=False, is_deleted=True)
-            return CrmRecords(recruiters=(left,))
-        case RecordKind.CANDIDATE:
-            return CrmRecords(
-                candidates=(CandidateRecord(ref=ref, updated_at=at, is_deleted=True),)
-            )
-        case RecordKind.SUBMISSION:
-            submission = SubmissionRecord(ref=ref, updated_at=at, candidate_ref="", is_deleted=True)
-            return CrmRecords(submissions=(submission,))
-        case RecordKind.INTERVIEW:
-            interview = InterviewRecord(ref=ref, updated_at=at, submission_ref="", is_deleted=True)
-            return CrmRecords(interviews=(interview,))
-    return CrmRecords()
 
 
 def is_hidden(candidate: Row, settings: Settings) -> bool:

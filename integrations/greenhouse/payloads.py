@@ -4,16 +4,13 @@ Rows are the CRM's own JSON objects. A `Bundle` holds those of one page or one b
 poll is a bundle as JSON, kept as the delivery's bytes.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from integrations.http import read_json
+from integrations.documents import Row, read_object, row
 from plugin.crm import UnreadablePayload
-from plugin.domain.readers import read_instant, read_ref, read_text
-
-Row = dict[str, object]
+from plugin.domain.readers import read_instant, read_text
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "applications": (
@@ -43,41 +40,11 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Bundle:
-    """Rows that belong together, by kind (the keys of FIELDS); kinds without any are left out.
-
-    `read_at` is the CRM's clock.
-    """
-
-    read_at: datetime
-    rows: Mapping[str, list[Row]] = field(default_factory=dict, repr=False)
-
-    def of(self, kind: str) -> list[Row]:
-        """Return the rows of a kind."""
-        return self.rows.get(kind, [])
-
-    def by_ref(self, kind: str) -> dict[str, Row]:
-        """Return the rows of a kind by their id."""
-        return {ref_of(each): each for each in self.of(kind)}
-
-
-@dataclass(frozen=True, slots=True)
 class Delivery:
     """A webhook's body: the event's name and what it is about."""
 
     action: str
     payload: Row = field(repr=False)
-
-
-def read_object(body: bytes) -> Row:
-    """Return the JSON object in `body`. Raises UnreadablePayload for anything else."""
-    try:
-        document = read_json(body)
-    except ValueError as error:
-        raise UnreadablePayload("The body is not JSON.") from error
-    if not isinstance(document, dict):
-        raise UnreadablePayload("The body is not a JSON object.")
-    return document
 
 
 def read_delivery(body: bytes) -> Delivery:
@@ -90,59 +57,10 @@ def read_delivery(body: bytes) -> Delivery:
     return Delivery(action, row(document.get("payload")))
 
 
-def write_page(bundle: Bundle) -> bytes:
-    """Return the page as bytes, from which `read_page` makes an equal one."""
-    document = {"read_at": bundle.read_at.isoformat(), "rows": bundle.rows}
-    return json.dumps(document, ensure_ascii=False).encode("utf-8", "replace")
-
-
-def read_page(body: bytes) -> Bundle:
-    """Return the page that these bytes hold. Raises UnreadablePayload."""
-    document = read_object(body)
-    read_at, _ = read_instant(document.get("read_at"), "read_at")
-    kinds = document.get("rows")
-    if read_at is None or not isinstance(kinds, dict):
-        raise UnreadablePayload("This is no page of ours: it lacks its time or its rows.")
-    return Bundle(read_at, {str(kind): identified(found) for kind, found in kinds.items()})
-
-
-def row(value: object) -> Row:
-    """Return the JSON object, or an empty one for anything else."""
-    return value if isinstance(value, dict) else {}
-
-
-def rows(value: object) -> list[Row]:
-    """Return the JSON objects in a JSON array; none for anything else."""
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def identified(value: object) -> list[Row]:
-    """Return the JSON objects in a JSON array that have an id; the others are of no use."""
-    return [item for item in rows(value) if find_ref(item) is not None]
-
-
 def cut(kind: str, found: Iterable[Row]) -> list[Row]:
     """Return the rows with only those fields that we read."""
     names = FIELDS.get(kind, ("id", "name"))
     return [{name: one[name] for name in names if name in one} for one in found]
-
-
-def find_ref(source: Row, name: str = "id") -> str | None:
-    """Return the CRM's id as text; None where there is none."""
-    return read_ref(source.get(name), name)[0]
-
-
-def ref_of(source: Row, name: str = "id") -> str:
-    """Return the CRM's id. Raises UnreadablePayload where there is none."""
-    ref = find_ref(source, name)
-    if ref is None:
-        raise UnreadablePayload(f"A record has no {name}.")
-    return ref
-
-
-def refs_in(found: Iterable[Row], name: str) -> list[str]:
-    """Return the ids under a name, each once."""
-    return list(dict.fromkeys(ref for one in found if (ref := find_ref(one, name))))
 
 
 def newest(read_at: datetime, *sources: Row) -> datetime:

@@ -5,39 +5,19 @@ are ordered by id and filtered by their rows' time of change; what changes while
 told by the next one, which begins where this one began.
 """
 
-import json
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
+from integrations.bundles import Bundle, write_page
 from integrations.greenhouse.api import PAGE_ROWS, GreenhouseApi, Listing
-from integrations.greenhouse.payloads import Bundle, write_page
+from integrations.greenhouse.cursor import OVERLAP, PHASES, Cursor, read_cursor, write_cursor
 from integrations.greenhouse.reading import Reader, require_sight
-from integrations.http import read_json
 from plugin.crm import PolledPage
-from plugin.domain.readers import read_instant
-
-PHASES = ("candidates", "applications", "interviews")
-
-OVERLAP = timedelta(minutes=5)
-"""A change is stamped before it can be read, and clocks differ."""
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Where polling stopped. `since` None: nothing was told yet. `started`: this round's beginning.
-
-    `page` is Greenhouse's own cursor within a phase; None: the phase's first page.
-    """
-
-    since: datetime | None = None
-    started: datetime | None = None
-    phase: int = 0
-    page: str | None = None
 
 
 def poll(api: GreenhouseApi, cursor: str | None, now: datetime) -> PolledPage:
     """Return the next page that holds anything, or the round's end. Raises CrmError."""
-    position = read_position(cursor)
+    position = read_cursor(cursor)
     if position.started is None:
         position = replace(position, started=require_sight(api) or now)
     read_at = now
@@ -51,10 +31,10 @@ def poll(api: GreenhouseApi, cursor: str | None, now: datetime) -> PolledPage:
         position = following
     bundle = _bundle(Reader(api, read_at), what, listing)
     has_more = following.started is not None
-    return PolledPage(write_page(bundle), write_position(following), has_more)
+    return PolledPage(write_page(bundle), write_cursor(following), has_more)
 
 
-def _listing(api: GreenhouseApi, what: str, position: Position) -> Listing:
+def _listing(api: GreenhouseApi, what: str, position: Cursor) -> Listing:
     if position.page is not None:
         return api.following(what, position.page)
     query = {"per_page": str(PAGE_ROWS)}
@@ -63,14 +43,14 @@ def _listing(api: GreenhouseApi, what: str, position: Position) -> Listing:
     return api.page(what, query)
 
 
-def _after(position: Position, listing: Listing) -> Position:
+def _after(position: Cursor, listing: Listing) -> Cursor:
     """Return where to go on: this list's next page, the next list, or the next round."""
     if listing.cursor is not None:
         return replace(position, page=listing.cursor)
     if position.phase + 1 < len(PHASES):
         return replace(position, phase=position.phase + 1, page=None)
     started = position.started
-    return Position(since=started - OVERLAP if started else None)
+    return Cursor(since=started - OVERLAP if started else None)
 
 
 def _bundle(reader: Reader, what: str, listing: Listing) -> Bundle:
@@ -80,31 +60,3 @@ def _bundle(reader: Reader, what: str, listing: Listing) -> Bundle:
         "interviews": reader.interviews,
     }
     return gather[what](listing.rows)
-
-
-def read_position(text: str | None) -> Position:
-    """Return the cursor; one that cannot be read starts all over, which loses nothing."""
-    try:
-        document = read_json((text or "{}").encode())
-    except ValueError:
-        return Position()
-    if not isinstance(document, dict):
-        return Position()
-    phase, page = document.get("phase"), document.get("page")
-    return Position(
-        since=read_instant(document.get("since"), "since")[0],
-        started=read_instant(document.get("started"), "started")[0],
-        phase=PHASES.index(phase) if phase in PHASES else 0,
-        page=page if isinstance(page, str) else None,
-    )
-
-
-def write_position(position: Position) -> str:
-    """Return the cursor as text, from which `read_position` makes an equal one."""
-    document = {
-        "since": position.since.isoformat() if position.since else None,
-        "started": position.started.isoformat() if position.started else None,
-        "phase": PHASES[position.phase] if position.started else None,
-        "page": position.page,
-    }
-    return json.dumps({name: value for name, value in document.items() if value})

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from integrations.bundles import Bundle
+from integrations.documents import Row, find_ref, ref_of, refs_in
 from integrations.greenhouse.api import GreenhouseApi
-from integrations.greenhouse.payloads import Bundle, Row, find_ref, ref_of, refs_in
 from plugin.crm import CrmError
 
 NOBODY_SEEN = (

@@ -3,22 +3,13 @@
 Harvest takes no idempotency key, so what we write carries a marker that is looked for first.
 """
 
-from hashlib import sha256
-
+from integrations.documents import Row, find_ref
 from integrations.greenhouse.api import GreenhouseApi
-from integrations.greenhouse.payloads import Row, find_ref
+from integrations.markers import has_marker, marker_of, with_marker
 from plugin.crm import CrmError, NoteDraft, RecordGone
 
 PRIVATE, PUBLIC = "private", "public"
 """Who reads a note: the interviewers are on Greenhouse as well, so not everybody by default."""
-
-
-def marker_of(key: str, installation_key: str) -> str:
-    """Return the last line of the note with this key.
-
-    Keys count within an installation, and a CRM may have seen another one before.
-    """
-    return f"[afterword:{key}:{sha256(installation_key.encode()).hexdigest()[:6]}]"
 
 
 def write_note(
@@ -35,7 +26,7 @@ def write_note(
         {
             "candidate_id": int(draft.candidate_ref),
             "note_type": "NOTE",
-            "body": f"{draft.text}\n\n{marker}",
+            "body": with_marker(draft.text, marker),
             "visibility": PUBLIC if is_open else PRIVATE,
         }
     )
@@ -47,6 +38,6 @@ def write_note(
 
 def _find(notes: list[Row], marker: str) -> str | None:
     for note in notes:
-        if marker in str(note.get("body")).splitlines():
+        if has_marker(note.get("body"), marker):
             return find_ref(note)
     return None

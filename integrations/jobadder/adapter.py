@@ -16,6 +16,7 @@ from integrations.jobadder.settings import read_settings
 from integrations.jobadder.webhooks import Webhooks
 from integrations.jobadder.writing import write_note
 from integrations.oauth import OAuthTokens, authorize_url, code_in
+from integrations.polled import polled
 from integrations.signatures import find_header, held_secrets, verify_any
 from plugin.crm import (
     Account,
@@ -34,7 +35,7 @@ from plugin.crm import (
     Vocabulary,
     WebhookState,
 )
-from plugin.domain.records import CrmEvent, CrmEventType, CrmRecords, RecordKind
+from plugin.domain.records import CrmEvent, CrmRecords, RecordKind
 
 FRAME_ANCESTORS = ("https://*.jobadder.com",)
 """Unconfirmed: JobAdder publishes no list of the origins of its pages."""
@@ -103,17 +104,7 @@ class JobAdderAdapter(CrmAdapter):
     def parse_page(self, body: bytes) -> list[CrmEvent]:
         """Return one event with all records of a page that `poll` made; none for an empty one."""
         page = read_page(body)
-        records = records_of(page, self._settings)
-        if records == CrmRecords():
-            return []
-        return [
-            CrmEvent(
-                type=CrmEventType.CHANGED,
-                name="poll",
-                occurred_at=page.read_at,
-                records=records,
-            )
-        ]
+        return polled(records_of(page, self._settings), page.read_at)
 
     def count(self, kind: RecordKind) -> int | None:
         """Return how many there are, which costs a call without rows."""

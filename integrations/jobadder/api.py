@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from integrations.documents import Row, find_ref, rows
 from integrations.http import CrmAnswer, JsonBody
-from integrations.jobadder.payloads import Row, id_of, rows
 from integrations.oauth import OAuthEndpoints, OAuthHttp, OAuthTokens
 from plugin.crm import CrmConnection, CrmError
 
@@ -69,7 +69,7 @@ class JobAdderApi:
             some = wanted[start : start + BATCH]
             query = urlencode([*((id_name, ref) for ref in some), ("limit", str(len(some)))])
             for one in _rows(self._http.get(f"/{kind}?{query}")).items:
-                ref = id_of(one, id_name)
+                ref = find_ref(one, id_name)
                 if ref in some:
                     found[ref] = one
         return found
@@ -108,7 +108,7 @@ class JobAdderApi:
 
 def _identified(answer: CrmAnswer, id_name: str) -> Row:
     document = answer.document()
-    if id_of(document, id_name) is None:
+    if find_ref(document, id_name) is None:
         raise CrmError(f"The CRM answered {answer.request} without {id_name}", permanent=False)
     return document
 

@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from integrations.documents import read_cursor_object
 from plugin.domain.readers import read_instant
 
 PAGE_ROWS = 50
@@ -75,12 +76,7 @@ class Cursor:
 
 def read_cursor(text: str | None) -> Cursor:
     """Return the position; what cannot be read starts all over."""
-    try:
-        document = json.loads(text or "null")
-    except (ValueError, RecursionError):
-        return Cursor()
-    if not isinstance(document, dict):
-        return Cursor()
+    document = read_cursor_object(text)
     since, _ = read_instant(document.get("since"), "since")
     began, _ = read_instant(document.get("began"), "began")
     first_ref = document.get("first_ref")

@@ -4,13 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from integrations.jobadder.api import JobAdderApi
-from integrations.jobadder.mapping import company_of, gone, records_of, recruiter_of
+from integrations.jobadder.mapping import company_of, records_of, recruiter_of
 from integrations.jobadder.payloads import cut_interview
 from integrations.jobadder.polling import COLLECTIONS, ID_NAMES
 from integrations.jobadder.reading import Reader
 from integrations.jobadder.settings import Settings
+from integrations.one_by_one import read_each
 from plugin.crm import RecordGone
 from plugin.domain.records import CrmRecords, RecordKind
+from plugin.domain.tombstones import gone
 
 
 class Fetch:
@@ -31,19 +33,13 @@ class Fetch:
 
     def records(self, wanted: Sequence[tuple[RecordKind, str]]) -> CrmRecords:
         """Return the records, each asked for once; those that are gone as deleted."""
-        found = CrmRecords()
-        for kind, ref in dict.fromkeys(wanted):
-            found = found.merged(self._one(kind, ref))
-        return found
+        return read_each(self._one, wanted, self._now)
 
     def _one(self, kind: RecordKind, ref: str) -> CrmRecords:
         # JobAdder's ids are numbers; anything else could only name another endpoint.
         if not (ref.isascii() and ref.isdigit()):
-            return gone(kind, ref, self._now)
-        try:
-            return self._reads[kind](ref)
-        except RecordGone:
-            return gone(kind, ref, self._now)
+            raise RecordGone("JobAdder knows no record with an id that is no number")
+        return self._reads[kind](ref)
 
     def _read(self, kind: RecordKind, ref: str) -> Mapping[str, object]:
         collection = COLLECTIONS[kind]

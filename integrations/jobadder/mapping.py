@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from integrations.jobadder.payloads import PageDocument, Row, id_of, row, rows
+from integrations.documents import Row, find_ref, row, rows
+from integrations.jobadder.payloads import PageDocument
 from integrations.jobadder.settings import EXTERNAL, INTERNAL, Settings
 from plugin.domain.interviews import InterviewStatus
 from plugin.domain.readers import (
     Defects,
+    full_name,
     read_country,
     read_email,
     read_end,
@@ -20,7 +22,6 @@ from plugin.domain.records import (
     CrmRecords,
     InterviewerRecord,
     InterviewRecord,
-    RecordKind,
     RecruiterRecord,
     SubmissionRecord,
 )
@@ -57,14 +58,14 @@ def records_of(page: PageDocument, settings: Settings) -> CrmRecords:
 
 def unique(people: list[Row], id_name: str) -> list[Row]:
     """Return each record that has an id once."""
-    found = {ref: one for one in people if (ref := id_of(one, id_name)) is not None}
+    found = {ref: one for one in people if (ref := find_ref(one, id_name)) is not None}
     return list(found.values())
 
 
 def owner_of(application: Row) -> Row:
     """Return the recruiter of an application: its owner, else its job's."""
     owner = row(application.get("owner"))
-    return owner if id_of(owner, "userId") else row(row(application.get("job")).get("owner"))
+    return owner if find_ref(owner, "userId") else row(row(application.get("job")).get("owner"))
 
 
 def recruiter_of(user: Row, read_at: datetime) -> RecruiterRecord:
@@ -72,9 +73,9 @@ def recruiter_of(user: Row, read_at: datetime) -> RecruiterRecord:
     defects = Defects()
     is_deleted = user.get("deleted") is True
     return RecruiterRecord(
-        ref=id_of(user, "userId") or "",
+        ref=find_ref(user, "userId") or "",
         updated_at=read_at,
-        name=_name(user, defects),
+        name=full_name(user, defects),
         email=defects.keep_required(read_email(user.get("email"), "email"), "email"),
         is_active=user.get("inactive") is not True and not is_deleted,
         is_deleted=is_deleted,
@@ -87,7 +88,7 @@ def company_of(company: Row, read_at: datetime) -> ClientCompanyRecord:
     defects = Defects()
     address = row(company.get("primaryAddress"))
     return ClientCompanyRecord(
-        ref=id_of(company, "companyId") or "",
+        ref=find_ref(company, "companyId") or "",
         updated_at=changed_at(company, read_at),
         name=defects.keep(read_text(company.get("name"), "name")),
         country=defects.keep(
@@ -100,14 +101,14 @@ def company_of(company: Row, read_at: datetime) -> ClientCompanyRecord:
 def candidate_of(candidate: Row, settings: Settings, read_at: datetime) -> CandidateRecord:
     """Return a candidate; one who unsubscribed in JobAdder has opted out."""
     defects = Defects()
-    ref = id_of(candidate, "candidateId") or ""
+    ref = find_ref(candidate, "candidateId") or ""
     if candidate.get("deleted") is True:
         return CandidateRecord(ref=ref, updated_at=read_at, is_deleted=True)
     phone = candidate.get("mobile") or candidate.get("phone")
     return CandidateRecord(
         ref=ref,
         updated_at=changed_at(candidate, read_at),
-        name=_name(candidate, defects),
+        name=full_name(candidate, defects),
         email=defects.keep_required(read_email(candidate.get("email"), "email"), "email"),
         phone=defects.keep(read_text(phone, "phone")),
         url=f"{settings.web_url}/candidates/{ref}" if settings.web_url else None,
@@ -120,8 +121,8 @@ def submission_of(
     application: Row, settings: Settings, read_at: datetime
 ) -> SubmissionRecord | None:
     """Return an application; None where it lacks its own id or its candidate's."""
-    ref = id_of(application, "applicationId")
-    candidate_ref = id_of(row(application.get("candidate")), "candidateId")
+    ref = find_ref(application, "applicationId")
+    candidate_ref = find_ref(row(application.get("candidate")), "candidateId")
     if ref is None or candidate_ref is None:
         return None
     defects = Defects()
@@ -131,10 +132,10 @@ def submission_of(
         ref=ref,
         updated_at=changed_at(application, read_at),
         candidate_ref=candidate_ref,
-        client_company_ref=id_of(row(job.get("company")), "companyId"),
-        recruiter_ref=id_of(owner_of(application), "userId"),
+        client_company_ref=find_ref(row(job.get("company")), "companyId"),
+        recruiter_ref=find_ref(owner_of(application), "userId"),
         job_title=defects.keep(read_text(title, "jobTitle")),
-        stage=settings.stages.get(id_of(status, "statusId") or ""),
+        stage=settings.stages.get(find_ref(status, "statusId") or ""),
         stage_name=defects.keep(read_text(status.get("name"), "status.name")),
         defects=defects.found,
     )
@@ -146,15 +147,15 @@ def interview_type(interview: Row) -> str:
     Nobody named is external: that is what an agency books, and people are asked who it is.
     """
     people = rows(interview.get("interviewers"))
-    has_contact = any(id_of(one, "contactId") for one in people)
+    has_contact = any(find_ref(one, "contactId") for one in people)
     return EXTERNAL if has_contact or not people else INTERNAL
 
 
 def is_wanted(interview: Row, settings: Settings) -> bool:
     """Tell whether an interview is one of those that the agency follows up."""
     return (
-        id_of(interview, "interviewId") is not None
-        and id_of(row(interview.get("interviewee")), "applicationId") is not None
+        find_ref(interview, "interviewId") is not None
+        and find_ref(row(interview.get("interviewee")), "applicationId") is not None
         and interview_type(interview) in settings.interview_types
     )
 
@@ -168,11 +169,11 @@ def interview_of(interview: Row, contacts: Mapping[str, Row], read_at: datetime)
     ends_at = defects.keep(read_instant(interview.get("endAt"), "endAt", zone="UTC"))
     booked_at = defects.keep(read_instant(interview.get("createdAt"), "createdAt", zone="UTC"))
     return InterviewRecord(
-        ref=id_of(interview, "interviewId") or "",
+        ref=find_ref(interview, "interviewId") or "",
         updated_at=max(
             changed_at(one, read_at) for one in (interview, *_asked(interview, contacts))
         ),
-        submission_ref=id_of(row(interview.get("interviewee")), "applicationId") or "",
+        submission_ref=find_ref(row(interview.get("interviewee")), "applicationId") or "",
         starts_at=starts_at,
         ends_at=defects.keep(read_end(starts_at, ends_at, "endAt")),
         booked_at=booked_at,
@@ -185,30 +186,8 @@ def interview_of(interview: Row, contacts: Mapping[str, Row], read_at: datetime)
 
 def _asked(interview: Row, contacts: Mapping[str, Row]) -> list[Row]:
     """Return the looked-up contacts of an interview: their newer addresses make it newer."""
-    refs = [id_of(person, "contactId") or "" for person in rows(interview.get("interviewers"))]
+    refs = [find_ref(person, "contactId") or "" for person in rows(interview.get("interviewers"))]
     return [contacts[ref] for ref in refs if ref in contacts]
-
-
-def gone(kind: RecordKind, ref: str, at: datetime) -> CrmRecords:
-    """Return the tombstone of a record of which the CRM knows nothing any more."""
-    match kind:
-        case RecordKind.RECRUITER:
-            return CrmRecords(
-                recruiters=(RecruiterRecord(ref=ref, updated_at=at, is_deleted=True),)
-            )
-        case RecordKind.CLIENT_COMPANY:
-            company = ClientCompanyRecord(ref=ref, updated_at=at, is_deleted=True)
-            return CrmRecords(client_companies=(company,))
-        case RecordKind.CANDIDATE:
-            return CrmRecords(
-                candidates=(CandidateRecord(ref=ref, updated_at=at, is_deleted=True),)
-            )
-        case RecordKind.SUBMISSION:
-            submission = SubmissionRecord(ref=ref, updated_at=at, candidate_ref="", is_deleted=True)
-            return CrmRecords(submissions=(submission,))
-        case RecordKind.INTERVIEW:
-            interview = InterviewRecord(ref=ref, updated_at=at, submission_ref="", is_deleted=True)
-            return CrmRecords(interviews=(interview,))
 
 
 def changed_at(source: Row, read_at: datetime) -> datetime:
@@ -237,7 +216,7 @@ def _interviewers(
         return None
     found: dict[str, InterviewerRecord] = {}
     for person in rows(interview["interviewers"]):
-        contact_ref, user_ref = id_of(person, "contactId"), id_of(person, "userId")
+        contact_ref, user_ref = find_ref(person, "contactId"), find_ref(person, "userId")
         if contact_ref is None and user_ref is None:
             continue
         # Contacts and users are numbered apart, so that one number may be two people.
@@ -250,12 +229,7 @@ def _interviewers(
 def _interviewer(ref: str, person: Row, defects: Defects) -> InterviewerRecord:
     return InterviewerRecord(
         ref=ref,
-        name=_name(person, defects),
+        name=full_name(person, defects),
         email=defects.keep(read_email(person.get("email"), "interviewers.email")),
         title=defects.keep(read_text(person.get("position"), "interviewers.position")),
     )
-
-
-def _name(person: Row, defects: Defects) -> str | None:
-    parts = [defects.keep(read_text(person.get(name), name)) for name in ("firstName", "lastName")]
-    return " ".join(part for part in parts if part) or None

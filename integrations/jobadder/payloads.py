@@ -4,16 +4,14 @@ Rows stay JSON objects, cut down to the fields that we read: résumés, salaries
 custom fields are nobody's business here and are not stored.
 """
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from integrations.http import read_json
+from integrations.documents import Row, cut, read_object, row, rows, write_object
 from plugin.crm import UnreadablePayload
 from plugin.domain.readers import read_instant, read_ref, read_text
 
-Row = Mapping[str, object]
 Rows = Mapping[str, Row]
 
 AUDIT = ("createdAt", "updatedAt")
@@ -70,17 +68,6 @@ class PageDocument:
     contacts: Rows = field(repr=False, default_factory=dict)
 
 
-def read_object(body: bytes) -> Row:
-    """Return the JSON object in `body`. Raises UnreadablePayload for anything else."""
-    try:
-        document = read_json(body)
-    except ValueError:
-        raise UnreadablePayload("The body is not JSON.") from None
-    if not isinstance(document, dict):
-        raise UnreadablePayload("The body is not a JSON object.")
-    return document
-
-
 def read_envelope(body: bytes) -> Envelope:
     """Return the delivery's envelope. Raises UnreadablePayload without an event or its id."""
     document = read_object(body)
@@ -99,27 +86,6 @@ def find_id(subject: Row, name: str) -> str | None:
         if ref is not None:
             return ref
     return None
-
-
-def row(value: object) -> Row:
-    """Return the JSON object, or an empty one for anything else."""
-    return value if isinstance(value, dict) else {}
-
-
-def rows(value: object) -> list[Row]:
-    """Return the JSON objects in a JSON array; none for anything else."""
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def id_of(source: Row, name: str) -> str | None:
-    """Return the CRM's id as text, None where there is none."""
-    return read_ref(source.get(name), name)[0]
-
-
-def cut(source: object, fields: Iterable[str]) -> Row:
-    """Return only these fields of a row, those that it has."""
-    found = row(source)
-    return {name: found[name] for name in fields if name in found}
 
 
 def cut_application(source: object) -> Row:
@@ -163,7 +129,7 @@ def write_page(page: PageDocument) -> bytes:
         "companies": page.companies,
         "contacts": page.contacts,
     }
-    return json.dumps(document, ensure_ascii=False).encode("utf-8", "replace")
+    return write_object(document)
 
 
 def read_page(body: bytes) -> PageDocument:

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+from integrations.documents import find_ref
 from integrations.jobadder.api import JobAdderApi, RowPage
 from integrations.jobadder.cursor import PAGE_ROWS, Cursor, read_cursor, write_cursor
 from integrations.jobadder.mapping import is_wanted
-from integrations.jobadder.payloads import PageDocument, cut_interview, id_of, write_page
+from integrations.jobadder.payloads import PageDocument, cut_interview, write_page
 from integrations.jobadder.reading import Reader
 from integrations.jobadder.settings import Settings
 from plugin.crm import CrmError, Listed, ListedPage, PolledPage
@@ -39,7 +40,7 @@ def poll(api: JobAdderApi, settings: Settings, cursor: str | None, now: datetime
     while not found.items and not position.is_last_kind:
         position = position.after_kind()
         found = _rows(api, position)
-    first_ref = id_of(found.items[0], ID_NAMES[position.kind]) if found.items else None
+    first_ref = find_ref(found.items[0], ID_NAMES[position.kind]) if found.items else None
     if first_ref is not None and position.offset and first_ref == position.first_ref:
         raise CrmError(
             f"The CRM gives the same page of {position.kind} again and again", permanent=False
@@ -67,7 +68,7 @@ def list_refs(
         ref: Listed(ref, read_instant(one.get("updatedAt"), "updatedAt", zone="UTC")[0])
         for one in found.items
         if (collection != "interviews" or is_wanted(cut_interview(one), settings))
-        and (ref := id_of(one, ID_NAMES[collection])) is not None
+        and (ref := find_ref(one, ID_NAMES[collection])) is not None
     }
     following = offset + len(found.items)
     is_end = not found.items or following >= found.total

@@ -7,6 +7,7 @@ read in full, one call each, as a summary must never undo an opt-out.
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from integrations.documents import Row, cut, find_ref, row, rows
 from integrations.jobadder.api import JobAdderApi
 from integrations.jobadder.mapping import is_wanted, unique
 from integrations.jobadder.payloads import (
@@ -14,13 +15,8 @@ from integrations.jobadder.payloads import (
     COMPANY_FIELDS,
     CONTACT_FIELDS,
     PageDocument,
-    Row,
-    cut,
     cut_application,
     cut_interview,
-    id_of,
-    row,
-    rows,
 )
 from integrations.jobadder.settings import Settings
 from plugin.crm import RecordGone
@@ -61,7 +57,7 @@ class Reader:
     def _interview(self, given: Row) -> Row:
         """Return an interview; read in full where the row leaves out whose it is or who asks."""
         interview = cut_interview(given)
-        ref = id_of(interview, "interviewId")
+        ref = find_ref(interview, "interviewId")
         is_whole = "interviewers" in interview and any(_interviewees([interview])[0].values())
         if ref is None or is_whole:
             return interview
@@ -74,7 +70,7 @@ class Reader:
     def _application(self, given: Row) -> Row:
         """Return an application; read in full where the row that we have is only a part."""
         application = cut_application(given)
-        ref = id_of(application, "applicationId")
+        ref = find_ref(application, "applicationId")
         is_whole = bool(application.get("status")) and bool(_candidate(application))
         if ref is None or (is_whole and _company_ref(application) is not None):
             return application
@@ -86,7 +82,7 @@ class Reader:
     def _candidates(self, people: list[Row]) -> Mapping[str, Row]:
         found: dict[str, Row] = {}
         for person in people:
-            ref = str(id_of(person, "candidateId"))
+            ref = str(find_ref(person, "candidateId"))
             found[ref] = cut(self._whole(person, ref), CANDIDATE_FIELDS)
         return found
 
@@ -110,7 +106,7 @@ class Reader:
             ref
             for interview in interviews
             for person in rows(interview.get("interviewers"))
-            if (ref := id_of(person, "contactId")) is not None and not person.get("email")
+            if (ref := find_ref(person, "contactId")) is not None and not person.get("email")
         ]
         found = self._api.by_ids("contacts", "contactId", refs)
         return {ref: cut(contact, CONTACT_FIELDS) for ref, contact in found.items()}
@@ -125,4 +121,4 @@ def _candidate(application: Row) -> Row:
 
 
 def _company_ref(application: Row) -> str | None:
-    return id_of(row(row(application.get("job")).get("company")), "companyId")
+    return find_ref(row(row(application.get("job")).get("company")), "companyId")

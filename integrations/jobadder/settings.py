@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from integrations.agency_settings import Answers
 from plugin.domain.submissions import Stage
 
 EXTERNAL, INTERNAL = "external", "internal"
 """The two ways in which JobAdder books an interview: with client contacts, or with own users."""
-
-_STAGES = {stage.value: stage for stage in Stage}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +24,12 @@ class Settings:
 
 def read_settings(given: Mapping[str, object]) -> Settings:
     """Return the settings; what cannot be read counts as not answered."""
-    stages, types, hooks = (given.get(n) for n in ("stages", "interview_types", "webhook_ids"))
-    note_type, web_url = given.get("note_type"), given.get("web_url")
+    answers = Answers(given)
+    types, web_url = answers.interview_types(), answers.text("web_url")
     return Settings(
-        stages={
-            ref: _STAGES[value]
-            for ref, value in (stages.items() if isinstance(stages, Mapping) else ())
-            if value in _STAGES
-        },
-        interview_types=frozenset(types if isinstance(types, list | tuple) else (EXTERNAL,)),
-        webhook_ids=tuple(map(str, hooks)) if isinstance(hooks, list | tuple) else (),
-        note_type=note_type if isinstance(note_type, str) and note_type else None,
-        web_url=web_url.rstrip("/") if isinstance(web_url, str) and web_url else None,
+        stages=answers.stages(),
+        interview_types=frozenset({EXTERNAL}) if types is None else types,
+        webhook_ids=answers.refs("webhook_ids"),
+        note_type=answers.text("note_type"),
+        web_url=web_url.rstrip("/") if web_url else None,
     )

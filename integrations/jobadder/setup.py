@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from integrations.documents import Row, find_ref
 from integrations.jobadder.api import DEFAULT_URL, JobAdderApi
 from integrations.jobadder.events import SUBJECTS
-from integrations.jobadder.payloads import Row, id_of
 from integrations.jobadder.settings import EXTERNAL, INTERNAL
 from integrations.jobadder.webhooks import Webhooks
 from integrations.stage_names import guess_stage
@@ -86,7 +86,7 @@ def vocabulary(api: JobAdderApi) -> Vocabulary:
     """Return the account's statuses of applications. Raises CrmError."""
     terms: dict[str, StageTerm] = {}
     for status in api.statuses():
-        ref, name = id_of(status, "statusId"), str(status.get("name") or "").strip()
+        ref, name = find_ref(status, "statusId"), str(status.get("name") or "").strip()
         if ref and name:
             terms.setdefault(ref, StageTerm(ref, name, _guess(status, name)))
     return Vocabulary(tuple(terms.values()), INTERVIEW_TYPES)

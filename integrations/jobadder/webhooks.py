@@ -6,9 +6,9 @@ waits to be told to go on (jobadderapi.zendesk.com 360022511513): registering ag
 
 import secrets as random_words
 
+from integrations.documents import Row, find_ref
 from integrations.jobadder.api import JobAdderApi
 from integrations.jobadder.events import SUBJECTS
-from integrations.jobadder.payloads import Row, id_of
 from integrations.jobadder.settings import Settings
 from plugin.crm import CrmConnection, RecordGone, Registration, WebhookState
 
@@ -34,7 +34,7 @@ class Webhooks:
             "authorization": secret,
             "status": ON,
         }
-        ours = [ref for one in self._ours(url) if (ref := id_of(one, "webhookId")) is not None]
+        ours = [ref for one in self._ours(url) if (ref := find_ref(one, "webhookId")) is not None]
         if ours:
             self._api.update_webhook(ours[0], command)
         kept = ours[0] if ours else self._api.add_webhook(command)
@@ -45,11 +45,11 @@ class Webhooks:
     def remove(self) -> None:
         """Take all of ours down; while the tokens still hold, as nothing can afterwards."""
         for one in self._ours(None):
-            self._remove(str(id_of(one, "webhookId")))
+            self._remove(str(find_ref(one, "webhookId")))
 
     def states(self) -> tuple[WebhookState, ...]:
         """Return ours; one that we set up and that is not listed any more is off."""
-        listed = {str(id_of(one, "webhookId")): one for one in self._ours(None)}
+        listed = {str(find_ref(one, "webhookId")): one for one in self._ours(None)}
         refs = dict.fromkeys((*self._settings.webhook_ids, *listed))
         return tuple(
             WebhookState(str(one.get("name") or NAME), one.get("status") == ON)
@@ -63,7 +63,7 @@ class Webhooks:
         return [
             one
             for one in self._api.webhooks()
-            if id_of(one, "webhookId") in self._settings.webhook_ids or one.get("url") in urls
+            if find_ref(one, "webhookId") in self._settings.webhook_ids or one.get("url") in urls
         ]
 
     def _remove(self, ref: str) -> None:

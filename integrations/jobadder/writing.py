@@ -1,20 +1,16 @@
 """Write notes, once per key: JobAdder keeps a `reference` on a note and finds notes by it."""
 
-from hashlib import sha256
-
+from integrations.documents import find_ref
 from integrations.jobadder.api import JobAdderApi
-from integrations.jobadder.payloads import id_of
+from integrations.markers import marker_of
 from plugin.crm import NoteDraft, RecordGone
 
 TEXT_LIMIT = 65_535
 
 
 def reference_of(key: str, installation_key: str) -> str:
-    """Return the reference of the note with this key.
-
-    Keys count within an installation, and the account may have seen another one before.
-    """
-    return f"afterword:{key}:{sha256(installation_key.encode()).hexdigest()[:6]}"
+    """Return the reference of the note with this key: the mark without its brackets."""
+    return marker_of(key, installation_key)[1:-1]
 
 
 def write_note(
@@ -24,7 +20,7 @@ def write_note(
     candidate_id = _number(draft.candidate_ref)
     reference = reference_of(draft.key, installation_key)
     for note in api.find_notes(draft.candidate_ref, reference):
-        note_ref = id_of(note, "noteId")
+        note_ref = find_ref(note, "noteId")
         if note.get("reference") == reference and note_ref is not None:
             return note_ref
     document: dict[str, object] = {

@@ -4,14 +4,17 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from integrations import oauth
+from integrations.bundles import read_page
+from integrations.documents import Row, ref_of
 from integrations.lever import webhooks
 from integrations.lever.api import LeverApi
 from integrations.lever.checks import findings
 from integrations.lever.events import EVENT_NAMES, IGNORED_EVENT_NAMES, events_in
 from integrations.lever.fetching import Fetch, listed
-from integrations.lever.mapping import HIRED_TYPE, read_settings, records_of
-from integrations.lever.payloads import Row, read_delivery, read_page, ref_of
+from integrations.lever.mapping import HIRED_TYPE, records_of
+from integrations.lever.payloads import read_delivery
 from integrations.lever.polling import poll
+from integrations.lever.settings import read_settings
 from integrations.lever.setup import (
     SETUP,
     account_of,
@@ -20,6 +23,7 @@ from integrations.lever.setup import (
     is_confidential,
 )
 from integrations.lever.writing import write_note
+from integrations.polled import polled
 from integrations.stage_names import guess_stage
 from plugin.crm import (
     Account,
@@ -39,7 +43,7 @@ from plugin.crm import (
     WebhookState,
 )
 from plugin.domain.readers import read_text
-from plugin.domain.records import CrmEvent, CrmEventType, CrmRecords, RecordKind
+from plugin.domain.records import CrmEvent, CrmRecords, RecordKind
 from plugin.domain.submissions import Stage
 
 
@@ -99,14 +103,7 @@ class LeverAdapter(CrmAdapter):
     def parse_page(self, body: bytes) -> list[CrmEvent]:
         """Return one event with all that a page that `poll` made tells."""
         bundle = read_page(body)
-        records = records_of(bundle, self._settings)
-        if records == CrmRecords():
-            return []
-        return [
-            CrmEvent(
-                type=CrmEventType.CHANGED, name="poll", occurred_at=bundle.read_at, records=records
-            )
-        ]
+        return polled(records_of(bundle, self._settings), bundle.read_at)
 
     def list_refs(self, kind: RecordKind, cursor: str | None) -> ListedPage:
         """Return a page of all opportunities; Lever has no list of interviews or of people."""

@@ -2,19 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from urllib.parse import quote
 
+from integrations.documents import Row, find_ref, identified, row
 from integrations.http import CrmAnswer, CrmHttp, JsonBody
-from integrations.lever.payloads import (
-    Row,
-    cut,
-    cut_opportunities,
-    find_ref,
-    identified,
-    row,
-)
+from integrations.lever.payloads import cut, cut_opportunities
 from plugin.crm import CrmError
 
 PAUSE_SECONDS = 0.1
@@ -159,7 +152,7 @@ class LeverApi:
         following = document.get("next") if document.get("hasNext") is True else None
         if following is not None and (not isinstance(following, str) or following == offset):
             raise CrmError(f"The CRM's list of {answer.request} does not end", permanent=False)
-        return Listing(identified(document["data"]), following, _clock(answer))
+        return Listing(identified(document["data"]), following, answer.answered_at)
 
 
 def _path(*parts: str) -> str:
@@ -173,11 +166,3 @@ def _datum(answer: CrmAnswer) -> Row:
     if find_ref(datum) is None:
         raise CrmError(f"The CRM answered {answer.request} without a record", permanent=False)
     return datum
-
-
-def _clock(answer: CrmAnswer) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(answer.headers.get("date") or "")
-    except ValueError:
-        return None
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
+from integrations.documents import Row, ref_of, row
 from integrations.lever.api import LeverApi
-from integrations.lever.mapping import Settings
-from integrations.lever.payloads import Row, ref_of, row
+from integrations.lever.settings import Settings
 from integrations.lever.setup import CONFIDENTIAL_SCOPE
 from plugin.crm import CrmAuthError, CrmError, Finding
 

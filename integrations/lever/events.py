@@ -6,8 +6,9 @@ but ids, which are asked for.
 
 from collections.abc import Callable, Mapping
 
+from integrations.documents import find_ref, ref_of
 from integrations.lever.interviews import interview_ref
-from integrations.lever.payloads import Delivery, find_ref, ref_of
+from integrations.lever.payloads import Delivery
 from plugin.domain.records import CrmEvent, CrmEventType, RecordKind
 
 Reading = Callable[[Delivery], list[CrmEvent]]

@@ -3,19 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from integrations.bundles import Bundle
+from integrations.documents import Row, find_ref, ref_of
 from integrations.lever.api import LARGEST_PAGE, LeverApi
 from integrations.lever.interviews import opportunity_ref_of
-from integrations.lever.mapping import (
-    Settings,
-    changed_at,
-    gone,
-    is_anonymized,
-    records_of,
-)
-from integrations.lever.payloads import Bundle, Row, find_ref, ref_of
+from integrations.lever.mapping import changed_at, is_anonymized, records_of
 from integrations.lever.reading import Reader
+from integrations.lever.settings import Settings
 from plugin.crm import Listed, ListedPage, RecordGone
 from plugin.domain.records import CrmRecords, RecordKind
+from plugin.domain.tombstones import gone
 
 
 class Fetch:

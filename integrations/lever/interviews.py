@@ -6,7 +6,9 @@ no time of change: the moment at which it was read is its version.
 
 from datetime import datetime, timedelta
 
-from integrations.lever.payloads import Bundle, Row, find_ref, read_millis, ref_of, rows
+from integrations.bundles import Bundle
+from integrations.documents import Row, find_ref, ref_of, rows
+from plugin.domain.epoch import read_milliseconds
 from plugin.domain.interviews import InterviewStatus
 from plugin.domain.readers import Defects, Reading, read_email, read_end, read_text, read_zone
 from plugin.domain.records import Defect, InterviewerRecord, InterviewRecord
@@ -33,7 +35,7 @@ def interviews_in(bundle: Bundle) -> tuple[InterviewRecord, ...]:
 def _interview(one: Row, bundle: Bundle) -> InterviewRecord:
     defects = Defects()
     opportunity_ref = ref_of(one, "opportunityId")
-    starts_at = defects.keep_required(read_millis(one.get("date"), "date"), "date")
+    starts_at = defects.keep_required(read_milliseconds(one.get("date"), "date"), "date")
     ends_at = defects.keep(_end(starts_at, one.get("duration")))
     is_cancelled = one.get("canceledAt") is not None
     return InterviewRecord(
@@ -43,7 +45,7 @@ def _interview(one: Row, bundle: Bundle) -> InterviewRecord:
         starts_at=starts_at,
         ends_at=defects.keep(read_end(starts_at, ends_at, "duration")),
         timezone=defects.keep_required(read_zone(one.get("timezone"), "timezone"), "timezone"),
-        booked_at=read_millis(one.get("createdAt"), "createdAt")[0],
+        booked_at=read_milliseconds(one.get("createdAt"), "createdAt")[0],
         status=InterviewStatus.CANCELLED if is_cancelled else InterviewStatus.SCHEDULED,
         interviewers=_interviewers(one, bundle.find("opportunities", opportunity_ref), defects),
         defects=defects.found,

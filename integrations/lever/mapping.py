@@ -4,19 +4,18 @@ An opportunity is the submission, its contact the candidate, its owner the recru
 the job order. Lever is an ATS of one company: it knows no client companies.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 
+from integrations.bundles import Bundle
+from integrations.documents import Row, find_ref, ref_of, row, rows
 from integrations.lever.interviews import interviews_in
-from integrations.lever.payloads import Bundle, Row, find_ref, read_millis, ref_of, row, rows
+from integrations.lever.settings import Settings
 from integrations.stage_names import guess_stage
+from plugin.domain.epoch import read_milliseconds
 from plugin.domain.readers import Defects, read_email, read_text, read_url
 from plugin.domain.records import (
     CandidateRecord,
     CrmRecords,
-    InterviewRecord,
-    RecordKind,
     RecruiterRecord,
     SubmissionRecord,
 )
@@ -28,21 +27,6 @@ HIRED_TYPE = "hired"
 MANAGERS = frozenset({"super admin", "admin"})
 
 _CHANGES = ("updatedAt", "lastAdvancedAt", "lastInteractionAt", "createdAt")
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """`stages`: the id of a stage or of an archive reason to our stage."""
-
-    stages: Mapping[str, Stage] = field(default_factory=dict)
-
-
-def read_settings(given: Mapping[str, object]) -> Settings:
-    """Return the settings that are understood; the others are left out."""
-    known = {stage.value: stage for stage in Stage}
-    said = given.get("stages")
-    stages = said if isinstance(said, Mapping) else {}
-    return Settings({str(ref): known[value] for ref, value in stages.items() if value in known})
 
 
 def records_of(bundle: Bundle, settings: Settings) -> CrmRecords:
@@ -64,25 +48,6 @@ def records_of(bundle: Bundle, settings: Settings) -> CrmRecords:
     )
 
 
-def gone(kind: RecordKind, ref: str, at: datetime) -> CrmRecords:
-    """Return the tombstone of a record of which Lever knows nothing any more."""
-    match kind:
-        case RecordKind.RECRUITER:
-            left = RecruiterRecord(ref=ref, updated_at=at, is_active=False, is_deleted=True)
-            return CrmRecords(recruiters=(left,))
-        case RecordKind.CANDIDATE:
-            return CrmRecords(
-                candidates=(CandidateRecord(ref=ref, updated_at=at, is_deleted=True),)
-            )
-        case RecordKind.SUBMISSION:
-            submission = SubmissionRecord(ref=ref, updated_at=at, candidate_ref="", is_deleted=True)
-            return CrmRecords(submissions=(submission,))
-        case RecordKind.INTERVIEW:
-            interview = InterviewRecord(ref=ref, updated_at=at, submission_ref="", is_deleted=True)
-            return CrmRecords(interviews=(interview,))
-    return CrmRecords()
-
-
 def is_anonymized(source: Row) -> bool:
     """Tell whether an opportunity or a contact has no person any more."""
     return source.get("isAnonymized") is True
@@ -93,12 +58,12 @@ def archive_of(opportunity: Row) -> tuple[datetime | None, str | None]:
     archive = row(opportunity.get("archived"))
     moment = archive.get("archivedAt") or opportunity.get("archivedAt")
     reason = find_ref(archive, "reason") or find_ref(opportunity, "archiveReason")
-    return read_millis(moment, "archivedAt")[0], reason
+    return read_milliseconds(moment, "archivedAt")[0], reason
 
 
 def changed_at(opportunity: Row, read_at: datetime) -> datetime:
     """Return when an opportunity last changed; old ones have no `updatedAt`."""
-    updated_at, *others = (read_millis(opportunity.get(name), name)[0] for name in _CHANGES)
+    updated_at, *others = (read_milliseconds(opportunity.get(name), name)[0] for name in _CHANGES)
     return updated_at or max((each for each in others if each), default=read_at)
 
 
@@ -153,7 +118,7 @@ def _person(
 
 
 def _deleted(one: Row, read_at: datetime) -> SubmissionRecord:
-    deleted_at, _ = read_millis(one.get("deletedAt"), "deletedAt")
+    deleted_at, _ = read_milliseconds(one.get("deletedAt"), "deletedAt")
     return SubmissionRecord(
         ref=ref_of(one), updated_at=deleted_at or read_at, candidate_ref="", is_deleted=True
     )
@@ -167,7 +132,7 @@ def _submission(one: Row, bundle: Bundle, settings: Settings) -> SubmissionRecor
     posting = bundle.find("postings", find_ref(one, "posting"))
     is_over = archived_at is not None or reason_ref is not None
     said = reason if is_over and reason else stage
-    advanced_at, _ = read_millis(one.get("lastAdvancedAt"), "lastAdvancedAt")
+    advanced_at, _ = read_milliseconds(one.get("lastAdvancedAt"), "lastAdvancedAt")
     return SubmissionRecord(
         ref=ref_of(one),
         updated_at=changed_at(one, bundle.read_at),

@@ -4,19 +4,14 @@ Times are epoch milliseconds. A `Bundle` holds the objects of one page or one ba
 poll is a bundle as JSON, kept as the delivery's bytes.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
-from integrations.http import read_json
+from integrations.documents import Row, find_ref, read_object, row, rows
 from plugin.crm import UnreadablePayload
-from plugin.domain.readers import Reading, read_instant, read_ref, read_text
-from plugin.domain.records import Defect
-
-Row = dict[str, object]
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+from plugin.domain.epoch import read_milliseconds
+from plugin.domain.readers import read_text
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "contacts": ("id", "name", "emails", "phones", "isAnonymized"),
@@ -39,26 +34,6 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Bundle:
-    """Objects that belong together, by kind (the keys of FIELDS); kinds without any are left out.
-
-    `read_at` is the CRM's clock: interviews and users carry no time of change, so that the reading
-    is their version.
-    """
-
-    read_at: datetime
-    rows: Mapping[str, list[Row]] = field(default_factory=dict, repr=False)
-
-    def of(self, kind: str) -> list[Row]:
-        """Return the objects of a kind."""
-        return self.rows.get(kind, [])
-
-    def find(self, kind: str, ref: str | None) -> Row:
-        """Return one by its id, or an empty one."""
-        return next((one for one in self.of(kind) if ref and find_ref(one) == ref), {})
-
-
-@dataclass(frozen=True, slots=True)
 class Delivery:
     """A webhook's body. `at` and `token` are what its signature covers, and nothing else."""
 
@@ -76,17 +51,6 @@ class Proof:
     token: str = field(repr=False)
     triggered_at: int
     signature: str = field(repr=False)
-
-
-def read_object(body: bytes) -> Row:
-    """Return the JSON object in `body`. Raises UnreadablePayload for anything else."""
-    try:
-        document = read_json(body)
-    except ValueError as error:
-        raise UnreadablePayload("The body is not JSON.") from error
-    if not isinstance(document, dict):
-        raise UnreadablePayload("The body is not a JSON object.")
-    return document
 
 
 def read_proof(body: bytes) -> Proof | None:
@@ -115,57 +79,8 @@ def read_delivery(body: bytes) -> Delivery:
     data = document.get("data")
     if event is None or key is None or not isinstance(data, dict):
         raise UnreadablePayload("The body lacks its event, its id or its data.")
-    at, _ = read_millis(document.get("triggeredAt"), "triggeredAt")
+    at, _ = read_milliseconds(document.get("triggeredAt"), "triggeredAt")
     return Delivery(event, key, at, data)
-
-
-def read_millis(raw: object, name: str) -> Reading[datetime]:
-    """Return the instant that epoch milliseconds name."""
-    if raw is None:
-        return None, None
-    if isinstance(raw, bool) or not isinstance(raw, int):
-        return None, Defect(name, "is not a time in milliseconds")
-    try:
-        moment = EPOCH + timedelta(milliseconds=raw)
-    except OverflowError:
-        return None, Defect(name, "is out of range")
-    return read_instant(moment.isoformat(), name)
-
-
-def millis(moment: datetime) -> str:
-    """Return epoch milliseconds, as Lever's filters want them."""
-    return str((moment - EPOCH) // timedelta(milliseconds=1))
-
-
-def write_page(bundle: Bundle) -> bytes:
-    """Return the page as bytes, from which `read_page` makes an equal one."""
-    document = {"read_at": bundle.read_at.isoformat(), "rows": bundle.rows}
-    return json.dumps(document, ensure_ascii=False).encode("utf-8", "replace")
-
-
-def read_page(body: bytes) -> Bundle:
-    """Return the page that these bytes hold. Raises UnreadablePayload."""
-    document = read_object(body)
-    read_at, _ = read_instant(document.get("read_at"), "read_at")
-    kinds = document.get("rows")
-    if read_at is None or not isinstance(kinds, dict):
-        raise UnreadablePayload("This is no page of ours: it lacks its time or its rows.")
-    return Bundle(read_at, {str(kind): identified(found) for kind, found in kinds.items()})
-
-
-def row(value: object) -> Row:
-    """Return the JSON object, or an empty one for anything else."""
-    return value if isinstance(value, dict) else {}
-
-
-def rows(value: object) -> list[Row]:
-    """Return the JSON objects in a JSON array; none for anything else."""
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def identified(value: object) -> list[Row]:
-    """Return the JSON objects in a JSON array that have an id; the others are of no use."""
-    return [item for item in rows(value) if find_ref(item) is not None]
 
 
 def cut(kind: str, found: Iterable[Row]) -> list[Row]:
@@ -182,21 +97,3 @@ def cut_opportunities(found: Iterable[Row]) -> list[Row]:
 def _posting_of(opportunity: Row) -> str | None:
     application = next(iter(rows(opportunity.get("applications"))), {})
     return find_ref(application, "posting") or find_ref(row(application.get("posting")))
-
-
-def find_ref(source: Row, name: str = "id") -> str | None:
-    """Return the CRM's id; None where there is none."""
-    return read_ref(source.get(name), name)[0]
-
-
-def ref_of(source: Row, name: str = "id") -> str:
-    """Return the CRM's id. Raises UnreadablePayload where there is none."""
-    ref = find_ref(source, name)
-    if ref is None:
-        raise UnreadablePayload(f"A record has no {name}.")
-    return ref
-
-
-def refs_in(found: Iterable[Row], name: str) -> list[str]:
-    """Return the ids under a name, each once."""
-    return list(dict.fromkeys(ref for one in found if (ref := find_ref(one, name))))

@@ -5,53 +5,23 @@ with each opportunity that changed. As nobody says that booking an interview cha
 opportunity, all open ones are read again every few hours.
 """
 
-import json
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
-from integrations.http import read_json
+from integrations.bundles import Bundle, write_page
 from integrations.lever.api import LeverApi, Listing
-from integrations.lever.payloads import Bundle, millis, write_page
+from integrations.lever.cursor import DELETED, OPEN, OVERLAP, Cursor, read_cursor, write_cursor
 from integrations.lever.reading import Reader
 from plugin.crm import PolledPage
-from plugin.domain.readers import read_instant
-
-CHANGED, DELETED, OPEN = "changed", "deleted", "open"
+from plugin.domain.epoch import milliseconds_of
 
 PAGE_ROWS = 25
 """Each opportunity costs a call for its interviews, so that a page takes a few seconds."""
 
-OVERLAP = timedelta(minutes=5)
-"""A change is stamped before it can be read, and clocks differ."""
-
-REREAD_EVERY = timedelta(hours=6)
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Where polling stopped. `since` None: nothing was told yet. `started`: this round's beginning.
-
-    `reread_at`: when all that is open was last read. `offset` is Lever's own, within a phase.
-    """
-
-    since: datetime | None = None
-    started: datetime | None = None
-    reread_at: datetime | None = None
-    phase: str = CHANGED
-    offset: str | None = None
-
-    @property
-    def phases(self) -> tuple[str, ...]:
-        """Return the lists of this round: the first one reads everything anyway."""
-        if self.since is None or self.started is None:
-            return (CHANGED,)
-        is_due = self.reread_at is None or self.started - self.reread_at >= REREAD_EVERY
-        return (CHANGED, DELETED, OPEN) if is_due else (CHANGED, DELETED)
-
 
 def poll(api: LeverApi, cursor: str | None, now: datetime) -> PolledPage:
     """Return the next page that holds anything, or the round's end. Raises CrmError."""
-    position = read_position(cursor)
+    position = read_cursor(cursor)
     while True:
         listing = _listing(api, position)
         read_at = listing.answered_at or now
@@ -62,12 +32,12 @@ def poll(api: LeverApi, cursor: str | None, now: datetime) -> PolledPage:
         position = following
     bundle = _bundle(Reader(api, read_at), position.phase, listing)
     has_more = following.started is not None
-    return PolledPage(write_page(bundle), write_position(following), has_more)
+    return PolledPage(write_page(bundle), write_cursor(following), has_more)
 
 
-def _listing(api: LeverApi, position: Position) -> Listing:
+def _listing(api: LeverApi, position: Cursor) -> Listing:
     query = {"limit": str(PAGE_ROWS)}
-    since = millis(position.since) if position.since else None
+    since = str(milliseconds_of(position.since)) if position.since else None
     if position.phase == DELETED:
         return api.deleted({**query, "deleted_at_start": since or "0"}, position.offset)
     if position.phase == OPEN:
@@ -82,7 +52,7 @@ def _bundle(reader: Reader, phase: str, listing: Listing) -> Bundle:
     return reader.opportunities(listing.rows)
 
 
-def _after(position: Position, listing: Listing) -> Position:
+def _after(position: Cursor, listing: Listing) -> Cursor:
     """Return where to go on: this list's next page, the next list, or the next round."""
     if listing.offset is not None:
         return replace(position, offset=listing.offset)
@@ -92,40 +62,7 @@ def _after(position: Position, listing: Listing) -> Position:
         return replace(position, phase=phases[number], offset=None)
     started = position.started
     is_whole = position.since is None or OPEN in phases
-    return Position(
+    return Cursor(
         since=started - OVERLAP if started else None,
         reread_at=started if is_whole else position.reread_at,
     )
-
-
-def read_position(text: str | None) -> Position:
-    """Return the cursor; one that cannot be read starts all over, which loses nothing."""
-    try:
-        document = read_json((text or "{}").encode())
-    except ValueError:
-        return Position()
-    if not isinstance(document, dict):
-        return Position()
-    phase, offset = document.get("phase"), document.get("offset")
-    return Position(
-        since=read_instant(document.get("since"), "since")[0],
-        started=read_instant(document.get("started"), "started")[0],
-        reread_at=read_instant(document.get("reread_at"), "reread_at")[0],
-        phase=phase if phase in (CHANGED, DELETED, OPEN) else CHANGED,
-        offset=offset if isinstance(offset, str) else None,
-    )
-
-
-def write_position(position: Position) -> str:
-    """Return the cursor as text, from which `read_position` makes an equal one."""
-    moments = {
-        "since": position.since,
-        "started": position.started,
-        "reread_at": position.reread_at,
-    }
-    document = {name: moment.isoformat() for name, moment in moments.items() if moment}
-    if position.started is not None:
-        document["phase"] = position.phase
-    if position.offset is not None:
-        document["offset"] = position.offset
-    return json.dumps(document)

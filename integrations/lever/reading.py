@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
+from integrations.bundles import Bundle
+from integrations.documents import Row, ref_of, refs_in
 from integrations.lever.api import LeverApi
 from integrations.lever.mapping import archive_of, is_anonymized
-from integrations.lever.payloads import Bundle, Row, ref_of, refs_in
 from plugin.crm import RecordGone
 
 

@@ -2,9 +2,9 @@
 
 import jwt
 
+from integrations.documents import Row, ref_of
 from integrations.http import CrmHttp, basic_auth
 from integrations.lever.api import PAUSE_SECONDS, LeverApi
-from integrations.lever.payloads import Row, ref_of
 from integrations.oauth import OAuthEndpoints, OAuthHttp, OAuthTokens
 from plugin.crm import Account, CredentialField, CrmConnection, CrmError, Secrets, Setup
 

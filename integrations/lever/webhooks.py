@@ -7,9 +7,10 @@ Each webhook has a signature token of its own, so that there is one secret for e
 
 from collections.abc import Mapping
 
+from integrations.documents import Row, find_ref, row
 from integrations.lever.api import LeverApi
 from integrations.lever.events import BETA, EVENT_NAMES
-from integrations.lever.payloads import Row, find_ref, read_proof, row
+from integrations.lever.payloads import read_proof
 from integrations.signatures import WINDOW_SECONDS, held_secrets, hmac_hex, verify_any
 from plugin.crm import (
     BadSignature,

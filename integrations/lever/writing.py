@@ -4,21 +4,13 @@ Lever takes no idempotency key, so what we write carries a marker that is looked
 """
 
 import re
-from hashlib import sha256
 
+from integrations.documents import Row, find_ref, ref_of, rows
 from integrations.lever.api import LeverApi
-from integrations.lever.payloads import Row, find_ref, ref_of, rows
+from integrations.markers import has_marker, marker_of, with_marker
 from plugin.crm import NoteDraft, RecordGone
 
 _MENTION = re.compile(r"(?<![\w.+-])@(?=\w)")
-
-
-def marker_of(key: str, installation_key: str) -> str:
-    """Return the last line of the note with this key.
-
-    Keys count within an installation, and a CRM may have seen another one before.
-    """
-    return f"[afterword:{key}:{sha256(installation_key.encode()).hexdigest()[:6]}]"
 
 
 def write_note(
@@ -40,7 +32,7 @@ def write_note(
         return written
     # "@name" would write to that user in the agency's name.
     text = _MENTION.sub("@\u200b", draft.text)
-    value = f"{text}\n\n{marker}"
+    value = with_marker(text, marker)
     return api.add_note(opportunity_ref, {"value": value, "secret": not is_open}, perform_as)
 
 
@@ -58,7 +50,7 @@ def _made_at(opportunity: Row) -> int:
 
 def _find(notes: list[Row], marker: str) -> str | None:
     for note in notes:
-        comments = [str(each.get("value")).splitlines() for each in rows(note.get("fields"))]
-        if note.get("deletedAt") is None and any(marker in lines for lines in comments):
+        comments = [each.get("value") for each in rows(note.get("fields"))]
+        if note.get("deletedAt") is None and any(has_marker(one, marker) for one in comments):
             return find_ref(note)
     return None

@@ -11,9 +11,10 @@ from integrations.odoo.panel import panel_steps
 from integrations.odoo.payloads import read_webhook
 from integrations.odoo.polling import COMPARED, STREAMS, Polling, list_refs, model_of
 from integrations.odoo.reading import read_page
-from integrations.odoo.rules import RULES_SETTING, register, remove, steps
 from integrations.odoo.settings import read_settings
+from integrations.odoo.webhooks import RULES_SETTING, register, remove, steps
 from integrations.odoo.writing import write_note, write_task
+from integrations.polled import polled
 from integrations.signatures import held_secrets, verify_any
 from plugin.crm import (
     Account,
@@ -31,7 +32,7 @@ from plugin.crm import (
     TaskDraft,
     Vocabulary,
 )
-from plugin.domain.records import CrmEvent, CrmEventType, CrmRecords, RecordKind
+from plugin.domain.records import CrmEvent, CrmRecords, RecordKind
 
 SETUP = Setup(
     label="Odoo Recruitment",
@@ -108,10 +109,7 @@ class OdooAdapter(CrmAdapter):
 
     def parse_page(self, body: bytes) -> list[CrmEvent]:
         """Return one event with all records of a page that `poll` made; none of an empty one."""
-        records = self._mapper.records_of(read_page(body))
-        if records == CrmRecords():
-            return []
-        return [CrmEvent(type=CrmEventType.CHANGED, name="poll", records=records)]
+        return polled(self._mapper.records_of(read_page(body)))
 
     def fetch(self, wanted: Sequence[tuple[RecordKind, str]]) -> CrmRecords:
         """Return the current records and what they refer to."""

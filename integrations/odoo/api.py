@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from integrations.odoo.payloads import Row, as_id, rows
+from integrations.documents import Row
+from integrations.odoo.payloads import as_id, rows
 from integrations.odoo.transports import Credentials, Named, Transport, connect
 from plugin.crm import CrmAuthError, CrmConnection, CrmError
 

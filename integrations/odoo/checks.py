@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from integrations.documents import Row
 from integrations.odoo.api import APPLICANT, EVENT, OdooApi
-from integrations.odoo.payloads import Row, as_id, given, id_of
+from integrations.odoo.payloads import as_id, given, id_of
 from integrations.odoo.settings import REASON, Settings
 from integrations.stage_names import guess_stage
 from plugin.crm import (

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from integrations.odoo.payloads import Row, as_id, read_moment
+from integrations.documents import Row, read_cursor_object
+from integrations.odoo.payloads import as_id, read_moment
 
 OVERLAP = timedelta(minutes=5)
 
@@ -73,11 +74,8 @@ def newest_in(found: list[Row]) -> str | None:
 
 def read_cursor(text: str | None) -> Cursor:
     """Return the cursor; one that cannot be read starts all over, which loses nothing."""
-    try:
-        document = json.loads(text or "{}")
-    except (ValueError, RecursionError):
-        return Cursor()
-    streams = document.get("streams") if isinstance(document, dict) else None
+    document = read_cursor_object(text)
+    streams = document.get("streams")
     if not isinstance(streams, dict):
         return Cursor()
     model = document.get("model")

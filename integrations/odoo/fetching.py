@@ -5,10 +5,11 @@ from datetime import datetime
 from time import sleep
 
 from integrations.odoo.api import CANDIDATE, OdooApi
-from integrations.odoo.mapping import Mapper, gone, refs_of
+from integrations.odoo.mapping import Mapper, refs_of
 from integrations.odoo.payloads import number_of
 from integrations.odoo.reading import BundleReader, Wanted
 from plugin.domain.records import CrmRecords, RecordKind
+from plugin.domain.tombstones import gone
 
 Refs = Sequence[tuple[RecordKind, str]]
 

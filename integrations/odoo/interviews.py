@@ -3,14 +3,8 @@
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
-from integrations.odoo.payloads import (
-    Row,
-    as_id,
-    given,
-    id_of,
-    read_moment,
-    version_of,
-)
+from integrations.documents import Row
+from integrations.odoo.payloads import as_id, given, id_of, read_moment, version_of
 from integrations.odoo.reading import Bundle, panel_of
 from plugin.domain.interviews import InterviewStatus
 from plugin.domain.readers import (

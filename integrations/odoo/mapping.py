@@ -1,20 +1,13 @@
 """Odoo's words to ours: tables and pure functions from a bundle's rows to records."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from integrations.documents import Row
 from integrations.odoo.api import APPLICANT, CANDIDATE
 from integrations.odoo.interviews import interview_of
-from integrations.odoo.payloads import (
-    Row,
-    as_id,
-    given,
-    id_of,
-    name_of,
-    read_moment,
-    version_of,
-)
+from integrations.odoo.payloads import as_id, given, id_of, name_of, read_moment, version_of
 from integrations.odoo.reading import Bundle
 from integrations.odoo.settings import REASON, Settings
 from plugin.domain.readers import (
@@ -28,7 +21,6 @@ from plugin.domain.records import (
     CandidateRecord,
     ClientCompanyRecord,
     CrmRecords,
-    InterviewRecord,
     RecordKind,
     RecruiterRecord,
     SubmissionRecord,
@@ -178,30 +170,6 @@ def _company(partner: Row, bundle: Bundle) -> ClientCompanyRecord:
         country=defects.keep(read_country(country, "country_id")),
         defects=defects.found,
     )
-
-
-def gone(kind: RecordKind, ref: str, at: datetime) -> CrmRecords:
-    """Return the tombstone of a record of which Odoo knows nothing any more."""
-    return _TOMBSTONES[kind](ref, at)
-
-
-_TOMBSTONES: Mapping[RecordKind, Callable[[str, datetime], CrmRecords]] = {
-    RecordKind.RECRUITER: lambda ref, at: CrmRecords(
-        recruiters=(RecruiterRecord(ref=ref, updated_at=at, is_active=False, is_deleted=True),)
-    ),
-    RecordKind.CLIENT_COMPANY: lambda ref, at: CrmRecords(
-        client_companies=(ClientCompanyRecord(ref=ref, updated_at=at, is_deleted=True),)
-    ),
-    RecordKind.CANDIDATE: lambda ref, at: CrmRecords(
-        candidates=(CandidateRecord(ref=ref, updated_at=at, is_deleted=True),)
-    ),
-    RecordKind.SUBMISSION: lambda ref, at: CrmRecords(
-        submissions=(SubmissionRecord(ref=ref, updated_at=at, candidate_ref="", is_deleted=True),)
-    ),
-    RecordKind.INTERVIEW: lambda ref, at: CrmRecords(
-        interviews=(InterviewRecord(ref=ref, updated_at=at, submission_ref="", is_deleted=True),)
-    ),
-}
 
 
 def refs_of(records: CrmRecords) -> Iterator[tuple[RecordKind, str]]:

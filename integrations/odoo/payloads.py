@@ -4,15 +4,13 @@ An empty field of any type but a number is `false`, and a link to another record
 (in a webhook the bare id). Moments are UTC without saying so.
 """
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from integrations.documents import Row, read_object
 from plugin.crm import UnreadablePayload
 from plugin.domain.readers import EARLIEST, Reading, read_instant, read_text
-
-Row = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +26,6 @@ class Webhook:
         """Return the record's `write_date` as it stands there, to the microsecond."""
         value = self.fields.get("write_date")
         return value if isinstance(value, str) and read_moment(value, "write_date")[0] else None
-
-
-def read_object(body: bytes) -> Row:
-    """Return the JSON object in `body`. Raises UnreadablePayload for anything else."""
-    try:
-        document = json.loads(body)
-    except (ValueError, RecursionError):
-        raise UnreadablePayload("The body is not JSON.") from None
-    if not isinstance(document, dict):
-        raise UnreadablePayload("The body is not a JSON object.")
-    return document
 
 
 def read_webhook(body: bytes) -> Webhook:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from integrations.documents import Row
 from integrations.odoo.api import APPLICANT, ATTENDEE, CANDIDATE, EVENT, Domain, OdooApi
 from integrations.odoo.cursor import (
     Cursor,
@@ -12,7 +13,7 @@ from integrations.odoo.cursor import (
     write_cursor,
 )
 from integrations.odoo.mapping import MODELS
-from integrations.odoo.payloads import Row, id_of, number_of, version_of
+from integrations.odoo.payloads import id_of, number_of, version_of
 from integrations.odoo.reading import Bundle, BundleReader, Wanted, linked, write_page
 from plugin.crm import CrmError, Listed, ListedPage, PolledPage
 from plugin.domain.records import RecordKind

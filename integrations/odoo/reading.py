@@ -3,12 +3,12 @@
 A bundle goes into a page's bytes as it is, so that mapping it is pure.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from integrations.documents import Row, read_object, write_object
 from integrations.odoo.api import APPLICANT, ATTENDEE, CANDIDATE, EVENT, OdooApi
-from integrations.odoo.payloads import Row, as_id, by_id, id_of, ids_in, read_object, rows
+from integrations.odoo.payloads import as_id, by_id, id_of, ids_in, rows
 from plugin.crm import UnreadablePayload
 
 APPLICANT_FIELDS = frozenset(
@@ -213,7 +213,7 @@ def write_page(bundle: Bundle) -> bytes:
         "recruiters": sorted(bundle.recruiters),
         "client_companies": sorted(bundle.client_companies),
     }
-    return json.dumps(document, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
+    return write_object(document)
 
 
 def read_page(body: bytes) -> Bundle:

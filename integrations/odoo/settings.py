@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from integrations.agency_settings import Answers
 from plugin.domain.submissions import Stage
-
-_STAGES = {stage.value: stage for stage in Stage}
 
 REASON = "reason-"
 """Before a refuse reason's id, among the refs of stages."""
@@ -25,14 +24,5 @@ class Settings:
 
 def read_settings(given: Mapping[str, object]) -> Settings:
     """Return the settings that are understood; the others keep their defaults and are named."""
-    unknown: list[str] = []
-    stages: dict[str, Stage] = {}
-    told = given.get("stages")
-    for ref, value in (told if isinstance(told, Mapping) else {}).items():
-        if isinstance(value, str) and value in _STAGES:
-            stages[str(ref)] = _STAGES[value]
-        elif value is not None:
-            unknown.append(f"stages.{ref}")
-    managers = given.get("manager_refs")
-    refs = managers if isinstance(managers, list) else []
-    return Settings(stages, frozenset(map(str, refs)), tuple(unknown))
+    answers = Answers(given)
+    return Settings(answers.stages(), frozenset(answers.refs("manager_refs")), answers.unknown)

@@ -5,9 +5,9 @@ Odoo takes no idempotency key, so what we write carries it: a marker that is loo
 
 import re
 from collections.abc import Iterable
-from hashlib import sha256
 from html import escape
 
+from integrations.markers import plain_marker_of
 from integrations.odoo.api import APPLICANT, Domain, OdooApi
 from integrations.odoo.payloads import as_id, id_of, number_of
 from plugin.crm import CrmError, NoteDraft, RecordGone, TaskDraft
@@ -17,15 +17,9 @@ _RECORD = re.compile(r"[\w.]+\((\d{1,10}),?\)")
 """A record as 18 writes it in an answer: `mail.activity(2,)` (capture 54)."""
 
 
-def marker_of(key: str, installation_key: str) -> str:
-    """Return what a note or an activity with this key holds: hex, which no search pattern and no
-    HTML reads as anything else. Another installation's keys give other markers."""
-    return f"[afterword:{sha256(f'{installation_key}:{key}'.encode()).hexdigest()[:24]}]"
-
-
 def write_note(api: OdooApi, draft: NoteDraft, installation_key: str) -> str:
     """Return the id of the internal note with this key, made now or before. Raises CrmError."""
-    marker = marker_of(draft.key, installation_key)
+    marker = plain_marker_of(draft.key, installation_key)
     model, number = _record_of(api, draft)
     lines = "<br/>".join(map(escape, draft.text.splitlines()))
     note: dict[str, object] = {
@@ -49,7 +43,7 @@ def write_task(api: OdooApi, draft: TaskDraft, installation_key: str) -> str:
 
     One that was ticked off may be gone; then the message that Odoo leaves of it holds its note.
     """
-    marker = marker_of(draft.key, installation_key)
+    marker = plain_marker_of(draft.key, installation_key)
     model, number = _record_of(api, draft)
     task: dict[str, object] = {
         "act_type_xmlid": "mail.mail_activity_data_todo",

@@ -74,6 +74,16 @@ def read_text(raw: object, field: str, *, limit: int = TEXT_LIMIT) -> Reading[st
     return text or None, None
 
 
+def full_name(
+    person: Mapping[str, object],
+    defects: Defects,
+    fields: tuple[str, ...] = ("firstName", "lastName"),
+) -> str | None:
+    """Return a name that stands in several fields as one; None where all are absent."""
+    parts = [defects.keep(read_text(person.get(name), name)) for name in fields]
+    return " ".join(part for part in parts if part) or None
+
+
 def read_ref(raw: object, field: str) -> Reading[str]:
     """Return a CRM's own id unchanged: printable, 1 to 200 characters; a number as its digits."""
     if isinstance(raw, int) and not isinstance(raw, bool):

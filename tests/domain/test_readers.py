@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugin.domain import readers
-from plugin.domain.readers import Defects
+from plugin.domain.readers import Defects, full_name
 from plugin.domain.records import Defect
 
 READERS = (
@@ -207,3 +207,26 @@ def test_anything_is_read_or_said_to_be_unreadable(raw: object) -> None:
     assert all(
         value is None or defect is None or "was cut" in defect.problem for value, defect in readings
     )
+
+
+@pytest.mark.parametrize(
+    ("person", "name"),
+    [
+        ({"firstName": " Ana ", "lastName": "Engel"}, "Ana Engel"),
+        ({"firstName": "Ana", "lastName": None}, "Ana"),
+        ({"firstName": "", "lastName": ""}, None),
+        ({}, None),
+    ],
+)
+def test_a_name_in_two_fields_is_one(person: dict[str, object], name: str | None) -> None:
+    defects = Defects()
+
+    assert full_name(person, defects) == name
+    assert defects.found == ()
+
+
+def test_a_part_of_a_name_that_is_no_text_is_a_defect_and_the_rest_is_kept() -> None:
+    defects = Defects()
+
+    assert full_name({"first": ["Ana"], "last": "Engel"}, defects, ("first", "last")) == "Engel"
+    assert defects.found == (Defect("first", "is not text"),)

@@ -4,13 +4,14 @@ import gzip
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from threading import Thread
 
 import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
-from integrations.http import CrmHttp, retry_after
+from integrations.http import CrmAnswer, CrmHttp, retry_after
 from plugin.crm import CrmAuthError, CrmError, RecordGone
 
 SECRET = "a-token-that-nobody-may-read"
@@ -275,3 +276,19 @@ def test_neither_tokens_nor_people_are_in_the_error(
     assert SECRET not in repr(error)
     assert "ana" not in repr(error)
     assert error.__cause__ is None
+
+
+@pytest.mark.parametrize(
+    ("date", "clock"),
+    [
+        ("Tue, 10 Feb 2026 09:00:00 GMT", datetime(2026, 2, 10, 9, tzinfo=UTC)),
+        ("Tue, 10 Feb 2026 10:00:00 +0100", datetime(2026, 2, 10, 9, tzinfo=UTC)),
+        ("Tue, 10 Feb 2026 09:00:00", datetime(2026, 2, 10, 9, tzinfo=UTC)),
+        ("today", None),
+        (None, None),
+    ],
+)
+def test_an_answer_tells_the_crms_clock(date: str | None, clock: datetime | None) -> None:
+    answer = CrmAnswer(200, {"date": date} if date else {}, b"", "GET /")
+
+    assert answer.answered_at == clock

@@ -7,10 +7,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from plugin.config import MAX_BODY_BYTES
 from plugin.domain.records import RecordKind
 from plugin.extensions import held
+from plugin.services import intake
 from plugin.store.base import transaction
 from plugin.store.deliveries import Delivery
 from tests.factories import make_installation
@@ -60,6 +62,22 @@ def test_an_unknown_key_is_404(client: FlaskClient, agency: int) -> None:
     answer = client.post("/webhooks/no-such-key", data=BODY, headers=SIGNED)
 
     assert answer.status_code == 404
+
+
+def test_a_failure_of_ours_asks_the_crm_to_try_again(
+    app: Flask, client: FlaskClient, agency: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """401, 404 and 410 end the attempts of some CRMs; what only we can mend must not look so."""
+
+    def break_down(*_: object) -> bool:
+        raise OperationalError("select", {}, Exception("connection refused"))
+
+    app.testing = False
+    monkeypatch.setattr(intake, "accept_delivery", break_down)
+
+    answer = client.post("/webhooks/the-key", data=BODY, headers=SIGNED)
+
+    assert answer.status_code == 500
 
 
 def test_an_unreadable_signed_body_is_200_kept_and_counted_on_the_health_page(

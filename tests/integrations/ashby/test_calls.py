@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from integrations.ashby.adapter import AshbyAdapter
-from integrations.ashby.writing import marker_of
+from integrations.markers import marker_of
 from plugin.crm import (
     CrmAuthError,
     CrmError,

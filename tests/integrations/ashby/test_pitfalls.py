@@ -165,3 +165,13 @@ def test_a_record_without_a_version_is_read_again(adapter: AshbyAdapter) -> None
 
     assert (changed.ref, changed.records) == ("S-1", None)
     assert (booked.ref, booked.records) == ("S-1:E-SC-1", None)
+
+
+def test_no_zone_of_an_interview_is_told_and_none_is_made_up(adapter: AshbyAdapter) -> None:
+    (told,) = adapter.parse(
+        {}, delivery("interviewScheduleUpdate", interviewSchedule=schedule("SC-1", "S-1"))
+    )
+
+    assert told.records is not None
+    (interview,) = told.records.interviews
+    assert (interview.timezone, interview.defects) == (None, ())

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from integrations.bottlecrm.adapter import BottleCrmAdapter
-from integrations.bottlecrm.writing import marker_of
+from integrations.markers import marker_of
 from plugin.crm import BadLaunch, CrmError, NoteDraft, RecordGone, TaskDraft
 from tests.integrations.bottlecrm.captured import answer
 from tests.integrations.bottlecrm.conftest import FakeCrm

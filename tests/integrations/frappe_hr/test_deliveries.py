@@ -5,7 +5,7 @@ import json
 import pytest
 
 from integrations.frappe_hr.adapter import FrappeHrAdapter
-from integrations.frappe_hr.hooks import HOOKS
+from integrations.frappe_hr.webhooks import HOOKS
 from integrations.signatures import hmac_base64
 from plugin.crm import BadSignature, UnreadablePayload
 from plugin.domain.records import CrmEventType, RecordKind

@@ -3,8 +3,9 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from integrations.greenhouse.mapping import Settings, records_of
-from integrations.greenhouse.payloads import Bundle
+from integrations.bundles import Bundle
+from integrations.greenhouse.mapping import records_of
+from integrations.greenhouse.settings import Settings
 from plugin.domain.interviews import InterviewStatus
 from plugin.domain.records import (
     CandidateRecord,

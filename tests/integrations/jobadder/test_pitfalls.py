@@ -9,9 +9,10 @@ from pytest_httpserver import HTTPServer
 
 from integrations.jobadder.adapter import JobAdderAdapter
 from plugin.crm import Capability, CrmAuthError, CrmError, NoteDraft, RecordGone
+from plugin.domain.records import RecordKind
 from plugin.domain.submissions import Stage
 from tests.integrations.jobadder.conftest import SECRETS, MakeAdapter
-from tests.integrations.jobadder.fake import FakeJobAdder
+from tests.integrations.jobadder.fake import FakeJobAdder, application, candidate, interview
 
 NOTE = NoteDraft("note-1", "7", "12", "The note went out.")
 
@@ -147,3 +148,15 @@ def test_a_missing_address_of_an_interviewer_stays_missing(
     people = event.records.interviews[0].interviewers
     assert people is not None
     assert [person.email for person in people] == [None]
+
+
+def test_no_zone_is_told_and_none_is_made_up(adapter: JobAdderAdapter, crm: FakeJobAdder) -> None:
+    crm.lists["applications"] = [application(1)]
+    crm.lists["candidates"] = [candidate(1)]
+    crm.lists["interviews"] = [interview(101)]
+
+    found = adapter.fetch([(RecordKind.INTERVIEW, "101")])
+
+    (booked,), (person,) = found.interviews, found.candidates
+    assert (booked.timezone, person.timezone) == (None, None)
+    assert booked.defects == person.defects == ()

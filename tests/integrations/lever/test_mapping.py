@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
-from integrations.lever.mapping import Settings, records_of
-from integrations.lever.payloads import Bundle, cut_opportunities
+from integrations.bundles import Bundle
+from integrations.lever.mapping import records_of
+from integrations.lever.payloads import cut_opportunities
+from integrations.lever.settings import Settings
 from plugin.domain.interviews import InterviewStatus
 from plugin.domain.records import (
     CandidateRecord,

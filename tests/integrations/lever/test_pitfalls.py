@@ -7,9 +7,9 @@ import pytest
 from integrations.lever.api import PAUSE_SECONDS
 from integrations.lever.payloads import read_proof
 from integrations.signatures import hmac_hex
-from plugin.crm import BadSignature, UnreadablePayload
+from plugin.crm import BadSignature, CrmAuthError, UnreadablePayload
 from plugin.domain.interviews import InterviewStatus
-from plugin.domain.records import CrmEventType, RecordKind
+from plugin.domain.records import CrmEventType, InterviewerRecord, RecordKind
 from tests.integrations.contract import NOW
 from tests.integrations.lever.conftest import (
     NOW_MS,
@@ -206,3 +206,33 @@ def test_ten_calls_a_second_are_not_passed() -> None:
 def test_the_proof_of_a_delivery_is_not_shown() -> None:
     assert hmac_hex("test-secret", b"") not in repr(read_proof(delivery()))
     assert str(VECTOR["token"]) not in repr(read_proof(delivery()))
+
+
+def test_an_interviewer_without_an_address_stays_without(
+    lever: Lever, make_adapter: MakeAdapter
+) -> None:
+    """Missing interviewer e-mail: people are asked, nothing is guessed."""
+    lever.opportunities = [opportunity("opp-1")]
+    panel = [{"id": "user-2", "name": "Otto Ohm", "email": None}]
+    lever.interviews = {"opp-1": [interview("int-1", interviewers=panel)]}
+
+    (found,) = make_adapter().fetch([(RecordKind.INTERVIEW, "opp-1/int-1")]).interviews
+
+    assert found.interviewers == (InterviewerRecord(ref="user-2", name="Otto Ohm"),)
+    assert found.defects == ()
+
+
+def test_when_the_granting_user_has_left_a_person_must_reconnect(lever: Lever) -> None:
+    """Granting user leaves: the refresh token is refused, and no retry mends that."""
+    lever.server.expect_request("/oauth/token", method="POST").respond_with_json(
+        {"error": "invalid_grant"}, status=403
+    )
+    base = lever.server.url_for("").rstrip("/")
+    secrets = {"client_id": "c", "client_secret": "s", "refresh_token": "of-who-left"}
+    adapter = adapter_to(base, secrets, auth_url=base)
+
+    with pytest.raises(CrmAuthError) as caught:
+        adapter.poll(None)
+
+    assert caught.value.permanent
+    assert "of-who-left" not in str(caught.value)

@@ -3,7 +3,7 @@
 import pytest
 
 from integrations.odoo.adapter import OdooAdapter
-from integrations.odoo.rules import RULES, RULES_SETTING
+from integrations.odoo.webhooks import RULES, RULES_SETTING
 from plugin.crm import CrmAuthError, CrmError
 from tests.integrations.odoo.captured import sent
 from tests.integrations.odoo.conftest import MakeAdapter

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from integrations.odoo.adapter import OdooAdapter
-from integrations.odoo.rules import DELETED, RULES
+from integrations.odoo.webhooks import DELETED, RULES
 from plugin.crm import BadSignature, CrmConnection, UnreadablePayload
 from plugin.domain.records import CrmEvent, CrmEventType, RecordKind
 from tests.integrations.contract import fixture_names

@@ -4,15 +4,15 @@ from datetime import date
 
 import pytest
 
+from integrations.markers import plain_marker_of
 from integrations.odoo.adapter import OdooAdapter
-from integrations.odoo.writing import marker_of
 from plugin.crm import NoteDraft, RecordGone, TaskDraft
 from tests.integrations.odoo.captured import result, sent
 from tests.integrations.odoo.fake import FakeOdoo
 
 NOTE = NoteDraft("note-1", "1", "1", "Debriefed <today>.\nWell done.")
 TASK = TaskDraft("task-1", "1", "1", "6", "Call the candidate", date(2026, 11, 23))
-MARKER = marker_of("note-1", "an-installation")
+MARKER = plain_marker_of("note-1", "an-installation")
 
 
 def test_a_note_is_an_internal_note_with_its_marker(odoo: FakeOdoo, adapter: OdooAdapter) -> None:
@@ -49,7 +49,7 @@ def test_one_key_for_two_applicants_is_two_notes(odoo: FakeOdoo, adapter: OdooAd
 
 
 def test_another_installations_marker_is_not_ours() -> None:
-    assert marker_of("note-1", "another") != MARKER
+    assert plain_marker_of("note-1", "another") != MARKER
 
 
 def test_a_note_without_a_submission_is_the_candidates(

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from secrets import token_urlsafe
 
+from integrations.documents import Row
 from integrations.frappe_hr.api import FrappeApi, Query
-from integrations.frappe_hr.payloads import APPLICANT, INTERVIEW, Row, text_of
+from integrations.frappe_hr.payloads import APPLICANT, INTERVIEW, text_of
 from plugin.crm import CrmConnection, CrmError, Registration, Step, WebhookState
 
 WEBHOOK = "Webhook"

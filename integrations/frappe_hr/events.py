@@ -8,15 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
+from integrations.documents import Row, read_object
 from integrations.frappe_hr.mapping import candidate_ref
-from integrations.frappe_hr.payloads import (
-    APPLICANT,
-    INTERVIEW,
-    Row,
-    name_of,
-    read_object,
-    text_of,
-)
+from integrations.frappe_hr.payloads import APPLICANT, INTERVIEW, name_of, text_of
 from plugin.crm import UnreadablePayload
 from plugin.domain.records import CrmEvent, CrmEventType, RecordKind
 
