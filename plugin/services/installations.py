@@ -30,6 +30,7 @@ from plugin.store.installations import (
     reading_ids,
 )
 from plugin.store.submissions import Submission
+from plugin.store.uninstalls import forget_uninstall
 
 INSTALL_CODE_LIFE = timedelta(days=7)
 PREVIOUS = "previous_"
@@ -213,6 +214,7 @@ def _save(
     with transaction(known_id) as session:
         row = session.get_one(Installation, known_id, with_for_update=True)
         _set_facts(row, facts)
+        forget_uninstall(session, known_id)
         answer_for_all(session, row, answer or row.contact_mode or facts.contact_mode)
         keep_secrets(session, known_id, facts.secrets)
         feed = feed_of(session, known_id, now=utcnow())
