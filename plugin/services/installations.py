@@ -151,6 +151,10 @@ def renew_secrets(installation_id: int, renewal: Renewal) -> Secrets:
     others wait for it, as what they hold is no longer good.
     """
     with transaction(installation_id) as session:
+        # First the installation, as everybody does who stores secrets: a deadlock could end this
+        # transaction, and what the CRM gives may be good once.
+        mine = select(Installation.id).where(Installation.id == installation_id)
+        session.execute(mine.with_for_update(read=True, key_share=True))
         rows = session.scalars(
             select(InstallationSecret)
             .where(InstallationSecret.installation_id == installation_id)
