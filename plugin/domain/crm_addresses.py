@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
+_PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?")
 
 
@@ -26,3 +27,13 @@ def problem_with(value: str) -> str | None:
     if parts.username is not None or parts.query or parts.fragment or not value.isprintable():
         return "must hold no user, query or fragment."
     return None
+
+
+def is_same_place(one: str, other: str) -> bool:
+    """Tell whether two good addresses lead to the same scheme, host and port."""
+    return _origin(one) == _origin(other)
+
+
+def _origin(address: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(address)
+    return parts.scheme, parts.hostname, parts.port or _PORTS.get(parts.scheme)

@@ -23,6 +23,7 @@ from plugin.queue import TaskName, enqueue_after_commit
 from plugin.services.feed_state import note_outcome
 from plugin.services.installations import adapter_for
 from plugin.services.polled_pages import Told, record_page
+from plugin.services.surprises import as_crm_error
 from plugin.store import deliveries
 from plugin.store.backfills import Backfill, active_backfill, latest_backfill
 from plugin.store.base import transaction
@@ -110,11 +111,13 @@ def read_again(installation_id: int, *, pages: int = PAGES_PER_RUN) -> bool:
     adapter, backfill_id, cursor = found
     for _ in range(pages):
         try:
-            page = adapter.poll(cursor)
+            with as_crm_error(adapter):
+                page = adapter.poll(cursor)
+                has_more = _keep(installation_id, adapter, backfill_id, cursor, page)
         except CrmError as error:
             _note_failure(installation_id, error)
             return False
-        if not _keep(installation_id, adapter, backfill_id, cursor, page):
+        if not has_more:
             return False
         cursor = page.cursor
     return True
@@ -215,6 +218,8 @@ def _keep(
     page: PolledPage,
 ) -> bool:
     """Keep a page; return whether to go on. Somebody who read on meanwhile goes before us."""
+    if page.has_more and page.cursor == asked:
+        raise CrmError("The CRM's pages do not go on", permanent=False)
     with transaction(installation_id) as session:
         row = session.scalar(select(Backfill).where(Backfill.id == backfill_id).with_for_update())
         if row is None or row.finished_at is not None or row.cursor != asked:

@@ -27,6 +27,7 @@ from plugin.services.fetching import Fetched, fetch
 from plugin.services.installations import adapter_for
 from plugin.services.intake import take_in
 from plugin.services.journeys import agency_place
+from plugin.services.surprises import as_crm_error
 from plugin.store.backfills import active_backfill
 from plugin.store.base import transaction
 from plugin.store.comparisons import Comparison, ListedRef, active_comparison
@@ -83,9 +84,10 @@ def compare(installation_id: int) -> bool:
         comparison_id, step, position = row.id, row.step, row.position
     kinds = adapter.compared
     try:
-        if step < len(kinds):
-            return _list(installation_id, adapter, comparison_id, kinds[step], position)
-        return _mend(installation_id, adapter, comparison_id)
+        with as_crm_error(adapter):
+            if step < len(kinds):
+                return _list(installation_id, adapter, comparison_id, kinds[step], position)
+            return _mend(installation_id, adapter, comparison_id)
     except CrmError as error:
         _note_failure(installation_id, error)
         return False

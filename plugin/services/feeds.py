@@ -1,6 +1,5 @@
 """How news comes from a CRM: polling, and what to say when it does not answer."""
 
-from datetime import datetime
 from typing import NamedTuple
 
 import structlog
@@ -12,6 +11,7 @@ from plugin.services import backfills
 from plugin.services.feed_state import note_outcome, reconnected
 from plugin.services.installations import adapter_for
 from plugin.services.polled_pages import record_page
+from plugin.services.surprises import as_crm_error
 from plugin.store.backfills import Backfill, active_backfill
 from plugin.store.base import transaction
 from plugin.store.installations import Feed, Installation, feed_of
@@ -19,9 +19,6 @@ from plugin.store.installations import Feed, Installation, feed_of
 __all__ = ["note_outcome", "poll", "reconnected"]
 
 PAGES_PER_RUN = 20
-
-_SURPRISES = (ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
-"""What an adapter's mistake raises: it is a failure of the feed, and is shown."""
 
 logger = structlog.get_logger()
 
@@ -49,16 +46,12 @@ def poll(installation_id: int, *, pages: int = PAGES_PER_RUN) -> bool:
         backfills.expect(installation_id, adapter)
     for _ in range(pages):
         try:
-            page = adapter.poll(cursor)
-            has_more = _keep(installation_id, adapter, cursor, page)
+            with as_crm_error(adapter):
+                page = adapter.poll(cursor)
+                has_more = _keep(installation_id, adapter, cursor, page)
         except CrmError as error:
             logger.warning("poll_failed", kind=adapter.kind, permanent=error.permanent)
             _fail(installation_id, error)
-            return False
-        except _SURPRISES as error:
-            logger.exception("poll_failed", kind=adapter.kind)
-            reason = f"We failed to read what the CRM answered ({type(error).__name__})"
-            _fail(installation_id, CrmError(reason, permanent=False))
             return False
         cursor = page.cursor
         if not has_more:
@@ -100,9 +93,11 @@ def _fail(installation_id: int, error: CrmError) -> None:
 def _keep(installation_id: int, adapter: CrmAdapter, asked: str | None, page: PolledPage) -> bool:
     """Keep a page; return whether to ask for the next one.
 
-    Where another worker has moved the cursor meanwhile, the page is that worker's.
+    Where another worker has moved the cursor meanwhile, the page is that worker's. Behind a cursor
+    that stands still the same page would come again at once, without end: it is asked for later.
     """
     now = utcnow()
+    has_more = page.has_more and page.cursor != asked
     with transaction(installation_id) as session:
         feed = session.get_one(Feed, installation_id, with_for_update=True)
         if feed.cursor != asked:
@@ -113,12 +108,8 @@ def _keep(installation_id: int, adapter: CrmAdapter, asked: str | None, page: Po
         )
         if reading is not None:
             backfills.count_page(reading, told, is_last=not page.has_more)
-        _move(feed, adapter, page, now)
+        feed.cursor = page.cursor
+        feed.last_polled_at = now
+        feed.next_poll_at = now if has_more else now + adapter.poll_every
         note_outcome(session, installation_id, None, now=now)
-    return page.has_more
-
-
-def _move(feed: Feed, adapter: CrmAdapter, page: PolledPage, now: datetime) -> None:
-    feed.cursor = page.cursor
-    feed.last_polled_at = now
-    feed.next_poll_at = now if page.has_more else now + adapter.poll_every
+    return has_more

@@ -8,6 +8,7 @@ import structlog
 from plugin.crm import CrmAdapter, CrmAuthError, CrmError
 from plugin.domain.records import CrmRecords
 from plugin.services.references import Wanted
+from plugin.services.surprises import as_crm_error
 
 NOTHING = CrmRecords()
 GIVES_UP_AFTER = 3
@@ -56,7 +57,8 @@ def _is_hopeless(part: Fetched) -> bool:
 
 def _fetch(adapter: CrmAdapter, wanted: Sequence[Wanted]) -> Fetched:
     try:
-        return Fetched(records=adapter.fetch(wanted))
+        with as_crm_error(adapter):
+            return Fetched(records=adapter.fetch(wanted))
     except CrmError as error:
         logger.warning("fetch_failed", kind=adapter.kind, permanent=error.permanent)
         if len(wanted) == 1 or isinstance(error, CrmAuthError):
@@ -70,7 +72,8 @@ def _one_by_one(adapter: CrmAdapter, wanted: Sequence[Wanted]) -> Fetched:
     in_a_row = 0
     for position, want in enumerate(wanted):
         try:
-            found.append(adapter.fetch([want]))
+            with as_crm_error(adapter):
+                found.append(adapter.fetch([want]))
             in_a_row = 0
         except CrmError as error:
             errors[want] = error

@@ -30,6 +30,7 @@ from plugin.store.installations import (
     reading_ids,
 )
 from plugin.store.submissions import Submission
+from plugin.store.uninstalls import forget_uninstall
 
 INSTALL_CODE_LIFE = timedelta(days=7)
 PREVIOUS = "previous_"
@@ -150,6 +151,10 @@ def renew_secrets(installation_id: int, renewal: Renewal) -> Secrets:
     others wait for it, as what they hold is no longer good.
     """
     with transaction(installation_id) as session:
+        # First the installation, as everybody does who stores secrets: a deadlock could end this
+        # transaction, and what the CRM gives may be good once.
+        row = select(Installation.id).where(Installation.id == installation_id)
+        session.execute(row.with_for_update(read=True, key_share=True))
         mine = InstallationSecret.installation_id == installation_id
         session.execute(
             select(InstallationSecret.name)
@@ -217,6 +222,7 @@ def _save(
     with transaction(known_id) as session:
         row = session.get_one(Installation, known_id, with_for_update=True)
         _set_facts(row, facts)
+        forget_uninstall(session, known_id)
         answer_for_all(session, row, answer or row.contact_mode or facts.contact_mode)
         keep_secrets(session, known_id, facts.secrets)
         feed = feed_of(session, known_id, now=utcnow())

@@ -19,6 +19,7 @@ from plugin.services import erasure, feed_state, mirror, references, unlinked
 from plugin.services.fetching import NOTHING, Fetched, fetch
 from plugin.services.installations import adapter_for
 from plugin.services.references import Wanted
+from plugin.services.surprises import SURPRISES
 from plugin.store import deliveries
 from plugin.store.base import transaction
 from plugin.store.deliveries import Delivery, NewDelivery
@@ -32,9 +33,6 @@ MOST_RECORDS = 5_000
 logger = structlog.get_logger()
 
 _REFUSED = CrmAuthError("The CRM no longer accepts our connection.")
-
-_SURPRISES = (ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
-"""What an adapter's mistake raises: it costs the delivery, and never those behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +181,7 @@ def _read(adapter: CrmAdapter, delivery: Delivery) -> _Reading:
             events = adapter.parse(delivery.headers, delivery.body)
     except UnreadablePayload as error:
         return _Reading(delivery.id, unreadable=str(error) or "The body could not be read.")
-    except _SURPRISES as error:
+    except SURPRISES as error:  # they cost the delivery, and never those behind it
         logger.exception("parse_failed", delivery_id=delivery.id)
         return _Reading(delivery.id, unreadable=f"We failed to read it ({type(error).__name__}).")
     return _Reading(

@@ -18,7 +18,7 @@ from plugin.services.managers import refuse_unless_manager
 from plugin.store import tenants
 from plugin.store.base import transaction
 from plugin.store.installations import Installation, InstallationSecret, find_by_key
-from plugin.store.uninstalls import Uninstall, uninstall_of
+from plugin.store.uninstalls import Uninstall, forget_uninstall, uninstall_of
 
 GRACE = timedelta(days=30)
 """For how long an agency that comes back finds everything as it was (ours)."""
@@ -99,7 +99,7 @@ def leave(installation_id: int) -> None:
     with transaction(installation_id) as session:
         installation = session.get(Installation, installation_id)
         if installation is None or installation.state != "uninstalled":
-            session.execute(delete(Uninstall).where(Uninstall.installation_id == installation_id))
+            forget_uninstall(session, installation_id)
             return
         since = installation.uninstalled_at or now
         row = uninstall_of(session, installation_id, erase_at=since + GRACE)

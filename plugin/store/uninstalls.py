@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Integer, Text
+from sqlalchemy import BigInteger, ForeignKey, Integer, Text, delete
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from plugin.store.base import Base, Instant
@@ -40,3 +40,8 @@ def uninstall_of(session: Session, installation_id: int, *, erase_at: datetime) 
         session.add(row)
         session.flush()
     return row
+
+
+def forget_uninstall(session: Session, installation_id: int) -> None:
+    """Let an agency that comes back have no date of erasing: leaving again begins anew."""
+    session.execute(delete(Uninstall).where(Uninstall.installation_id == installation_id))

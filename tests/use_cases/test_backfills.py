@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from plugin.clock import utcnow
-from plugin.crm import Capability, CrmError
+from plugin.crm import Capability, CrmError, PolledPage
 from plugin.domain.records import CrmRecords, RecordKind
 from plugin.errors import Refused
 from plugin.queue import TaskName, rq_queue
@@ -237,6 +237,48 @@ def test_a_mistake_of_an_adapter_is_shown_and_not_repeated_at_once(
 
     assert "KeyError" in (feed_of(desk).error or "")
     assert feed_of(desk).next_poll_at > utcnow()
+
+
+def test_nor_is_one_made_beside_the_feed(desk: CrmDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    while feeds.poll(desk.installation_id):
+        pass
+    backfills.ask_again(desk.installation_id)
+    monkeypatch.setattr("tests.fakes.FakeAdapter.poll", lambda *_: {}["nothing"])
+
+    is_there_more = backfills.read_again(desk.installation_id)
+
+    with desk.session() as session:
+        assert not backfills.has_due(session, now=utcnow())
+    assert (is_there_more, "KeyError" in (progress(desk).error or "")) == (False, True)
+
+
+def test_a_cursor_that_stands_still_is_not_asked_for_at_once_for_ever(
+    desk: CrmDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "tests.fakes.FakeAdapter.poll", lambda *_: PolledPage(b'{"page": 0}', "0", has_more=True)
+    )
+
+    runs = [feeds.poll(desk.installation_id, pages=5) for _ in range(2)]
+
+    assert (runs, count(desk, Delivery)) == ([False, False], 1)
+    assert feed_of(desk).next_poll_at > utcnow()
+    assert progress(desk).finished_at is None
+
+
+def test_beside_the_feed_it_is_a_failure_of_the_crm(
+    desk: CrmDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    while feeds.poll(desk.installation_id):
+        pass
+    backfills.ask_again(desk.installation_id)
+    monkeypatch.setattr(
+        "tests.fakes.FakeAdapter.poll", lambda *_: PolledPage(b'{"page": 0}', None, has_more=True)
+    )
+
+    is_there_more = backfills.read_again(desk.installation_id)
+
+    assert (is_there_more, progress(desk).error) == (False, "The CRM's pages do not go on")
 
 
 def test_a_run_that_dies_is_repeated_at_the_pace_of_polling(

@@ -15,7 +15,7 @@ from plugin.domain.records import CrmRecords, RecordKind
 from plugin.errors import Refused
 from plugin.queue import TaskName
 from plugin.services import comparing, comparison_gaps, feeds, sweeps
-from plugin.store.comparisons import Comparison, ListedRef, latest_comparison
+from plugin.store.comparisons import Comparison, ListedRef, active_comparison, latest_comparison
 from plugin.store.installations import Feed
 from plugin.store.interviews import Interview
 from plugin.store.people import Candidate
@@ -229,3 +229,18 @@ def test_a_crm_that_lists_nothing_is_not_compared_and_says_so(desk: CrmDesk) -> 
         comparing.ask_for(desk.installation_id)
 
     assert not comparing.compare(desk.installation_id)
+
+
+def test_a_mistake_of_an_adapter_is_a_failure_of_the_comparison(
+    desk: CrmDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.fakes.FakeAdapter.list_refs", lambda *_: {}["nothing"])
+
+    comparing.ask_for(desk.installation_id)
+    is_there_more = comparing.compare(desk.installation_id)
+
+    with desk.session() as session:
+        row = active_comparison(session)
+        assert row is not None
+        assert (is_there_more, "KeyError" in (row.error or "")) == (False, True)
+        assert row.next_attempt_at > utcnow()

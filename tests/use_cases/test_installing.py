@@ -173,6 +173,44 @@ def test_secrets_go_to_no_address_that_is_unsafe(setting_up: SetUp, url: str, sa
     assert secrets_of(setting_up.id) == set()
 
 
+def test_a_stored_secret_is_sent_to_no_other_address(setting_up: SetUp) -> None:
+    setting_up.connected()
+
+    with pytest.raises(BadAnswers) as refused:
+        connecting.save(setting_up.who, Answers("https://thief.example", {}))
+
+    assert refused.value.problems.keys() == {"token"}
+    assert setting_up.row().base_url == "https://crm.example"
+
+
+def test_nor_is_a_secret_that_a_consent_gave(setting_up: SetUp) -> None:
+    target = setting_up.connected().id
+    with transaction(target) as session:
+        keep_secrets(session, target, {"access_token": "a", "webhook_secret": "w"})
+
+    connecting.save(setting_up.who, Answers("https://thief.example", {"token": "mine"}))
+
+    assert secrets_of(setting_up.id) == {"token", "webhook_secret"}
+
+
+def test_another_path_of_the_same_crm_needs_no_secret_again(setting_up: SetUp) -> None:
+    setting_up.connected()
+
+    connecting.save(setting_up.who, Answers("https://CRM.example:443/eu", {}))
+
+    assert secrets_of(setting_up.id) == {"token"}
+
+
+def test_a_manager_leads_no_stored_secret_elsewhere(setting_up: SetUp) -> None:
+    installation_id = setting_up.started()
+    manager = access.by_manager(manager_of(installation_id))
+
+    with pytest.raises(BadAnswers):
+        connecting.save(manager, Answers("https://thief.example", {}))
+
+    assert read(installation_id).base_url == "https://crm.example"
+
+
 def test_everything_that_is_missing_is_said_at_once(setting_up: SetUp) -> None:
     choosing.choose(setting_up.who, "pasted")
 

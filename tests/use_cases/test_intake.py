@@ -1,7 +1,7 @@
 """What happens to a webhook: verified, kept once, applied, or kept and shown."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ from plugin.store.deliveries import Delivery
 from plugin.store.installations import Feed, Installation
 from plugin.store.interviews import Interview
 from tests.factories import make_installation
-from tests.fakes import SIGNED, FakeCrm, delivery
+from tests.fakes import SIGNED, FakeAdapter, FakeCrm, delivery
 from tests.use_cases.test_mirror import ALL
 
 KEY = "the-key"
@@ -132,6 +132,27 @@ def test_what_a_delivery_only_hints_at_is_fetched_and_mirrored(agency: int) -> N
 
     assert count(agency, Interview) == 1
     assert the_delivery(agency).state == "applied"
+
+
+def test_an_answer_that_an_adapter_cannot_read_stops_no_other_delivery(
+    agency: int, crm: FakeCrm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = FakeAdapter.fetch
+
+    def fetch(self: FakeAdapter, wanted: Sequence[tuple[RecordKind, str]]) -> CrmRecords:
+        return {}["nothing"] if (RecordKind.CANDIDATE, "C-9") in wanted else good(self, wanted)
+
+    monkeypatch.setattr(FakeAdapter, "fetch", fetch)
+    bad = delivery("changed", RecordKind.CANDIDATE, "C-9", event_id="E-9")
+    for body in (bad, CHANGED):
+        intake.accept_delivery(KEY, SIGNED, body)
+
+    intake.apply_deliveries(agency)
+
+    with transaction(agency) as session:
+        rows = session.scalars(select(Delivery).order_by(Delivery.id)).all()
+        assert [row.state for row in rows] == ["pending", "applied"]
+        assert "KeyError" in (rows[0].error or "")
 
 
 def test_many_hints_at_one_record_are_one_question(agency: int, crm: FakeCrm) -> None:

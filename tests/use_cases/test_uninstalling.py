@@ -10,10 +10,12 @@ from sqlalchemy import func, select
 
 from plugin.clock import utcnow
 from plugin.crm import CrmError
+from plugin.domain.people import Place
 from plugin.errors import NotFound
 from plugin.extensions import held
 from plugin.queue import rq_queue
 from plugin.services import installations, intake, uninstalling
+from plugin.services.installations import InstallFacts
 from plugin.services.uninstalling import GRACE, leave, uninstall
 from plugin.store.base import transaction
 from plugin.store.installations import Installation, InstallationSecret
@@ -67,6 +69,15 @@ def rows_left(agency: int) -> dict[str, int]:
             for table in tenant_tables()
         }
     return {name: count for name, count in counts.items() if count}
+
+
+def come_back(agency: int) -> None:
+    """Connect the same account again."""
+    with transaction(agency) as session:
+        row = session.get_one(Installation, agency)
+        account = row.account
+        facts = InstallFacts(row.name, row.base_url, Place("Europe/London"), {"token": "another"})
+    installations.connect("fake", account, facts)
 
 
 class TestAtOnce:
@@ -209,6 +220,24 @@ class TestErasing:
         with transaction(agency) as session:
             assert session.scalar(select(func.count()).select_from(Candidate)) == 1
         assert row_of(agency) is None
+
+    def test_one_that_comes_back_and_leaves_again_has_the_whole_grace_again(
+        self, agency: int, crm: FakeCrm, clock: time_machine.Traveller
+    ) -> None:
+        uninstall("the-key")
+        leave(agency)
+        clock.shift(timedelta(days=10))
+        come_back(agency)
+        clock.shift(GRACE)
+
+        uninstall("the-key")
+        leave(agency)
+
+        row = row_of(agency)
+        assert row is not None
+        assert row.erase_at == utcnow() + GRACE
+        assert len(crm.removed_with) == 2
+        assert "token" not in secret_names(agency)
 
     def test_its_key_may_be_given_to_nobody_else(self, agency: int) -> None:
         """Whoever still calls the old address is unknown, and hears 404."""

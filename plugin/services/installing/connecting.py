@@ -1,16 +1,16 @@
 """Take the CRM's address and what is pasted; of secrets only that they are stored is told again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from plugin.crm import Capability, CredentialField, CrmAdapter, CrmConnection, CrmError, Setup
-from plugin.domain.crm_addresses import problem_with
+from plugin.domain.crm_addresses import is_same_place, problem_with
 from plugin.errors import Refused
 from plugin.extensions import held
-from plugin.services.installations import adapter_of, keep_secrets
+from plugin.services.installations import PREVIOUS, adapter_of, keep_secrets
 from plugin.services.installing.access import Installer, mark, unmark
 from plugin.services.installing.errors import BadAnswers
 from plugin.services.installing.reading import poll_soon
@@ -73,6 +73,16 @@ class Stored:
         """Tell whether a value of the field is stored."""
         return each.name in (self.secrets if each.is_secret else self.settings)
 
+    def leads_elsewhere(self, url: str) -> bool:
+        """Tell whether this is another CRM's address than that for which secrets are stored."""
+        return bool(self.url) and not is_same_place(self.url, url)
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Return the names of the secrets that open the CRM: all but what it signs with."""
+        signs = self.adapter_class.webhook_secret
+        return self.secrets - {signs, PREVIOUS + signs}
+
 
 def get_connect(installer: Installer) -> ConnectView:
     """Return what to paste and what is stored already."""
@@ -111,7 +121,8 @@ def save(installer: Installer, answers: Answers) -> None:
     """Store the address and what was pasted; then nothing is known of the connection any more.
 
     Of an installation that works they are tried first, and must open the same account: until then
-    what is stored goes on. Raises BadAnswers, Refused.
+    what is stored goes on. At another address no stored key is used: whoever may change the address
+    could else have them sent to a server of their own. Raises BadAnswers, Refused.
     """
     with transaction(installer.target) as session:
         stored = stored_of(session, session.get_one(Installation, installer.target))
@@ -128,6 +139,8 @@ def save(installer: Installer, answers: Answers) -> None:
         is_moved = row.base_url != url
         row.base_url = url
         row.settings = {**row.settings, **settings}
+        if stored.leads_elsewhere(url):
+            _forget(session, stored.keys)
         keep_secrets(session, row.id, given)
         poll_soon(session, row)
         _note(session, row.id, is_whole=not by_consent, is_changed=bool(given or is_moved))
@@ -142,6 +155,12 @@ def problems_of(stored: Stored, answers: Answers) -> dict[str, str]:
         problems[URL] = f"Give this: {setup.url_label}."
     elif problem := problem_with(url):
         problems[URL] = f"This address {problem}"
+    elif stored.leads_elsewhere(url):
+        problems |= {
+            each.name: f"Paste this again: {each.label}. It is sent to no other address unasked."
+            for each in setup.fields
+            if each.name in stored.keys and each.is_required and not answers.fields.get(each.name)
+        }
     return problems | field_problems(setup.fields, stored, answers.fields)
 
 
@@ -179,11 +198,12 @@ def refuse_another_account(
 ) -> None:
     """Try new credentials of an installation that works. Raises Refused; nothing is stored."""
     now = adapter_of(installer.target).connection
+    known = now.secrets if is_same_place(now.base_url, url) else {}
     tried = CrmConnection(
         installation_key=now.installation_key,
         base_url=url,
         plugin_url=now.plugin_url,
-        secrets={**now.secrets, **given},
+        secrets={**known, **given},
         settings={**now.settings, **settings},
     )
     try:
@@ -196,6 +216,10 @@ def refuse_another_account(
                 "These open another account of the CRM than the one that is installed."
                 " What was stored before is kept."
             )
+
+
+def _forget(session: Session, names: Collection[str]) -> None:
+    session.execute(delete(InstallationSecret).where(InstallationSecret.name.in_(names)))
 
 
 def _note(session: Session, installation_id: int, *, is_whole: bool, is_changed: bool) -> None:

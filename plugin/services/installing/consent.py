@@ -94,6 +94,8 @@ def _keep(installer: Installer, granted: Granted) -> None:
         row.base_url = (granted.base_url or row.base_url).rstrip("/")
         row.settings = {**row.settings, **granted.settings}
         keep_secrets(session, row.id, granted.secrets)
+        progress = progress_of(session, row.id, lock=True)
+        progress.found = {**progress.found, "twin": None}  # was of the credentials before
         mark(session, row.id, InstallStep.CONNECT)
         unmark(session, row.id, InstallStep.TEST)
         poll_soon(session, row)

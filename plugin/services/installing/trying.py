@@ -29,6 +29,7 @@ from plugin.store.installations import (
     find_by_key,
 )
 from plugin.store.installing import InstallProgress, progress_of
+from plugin.store.uninstalls import forget_uninstall
 
 OTHER_ACCOUNT = (
     "These credentials open another account than the one that this set-up is for."
@@ -120,6 +121,7 @@ def _reconnect(twin_id: int, new: _Credentials) -> None:
         twin.settings = {**twin.settings, **new.settings}
         if twin.state == "uninstalled":
             twin.state = "installing"  # `uninstalled_at` stays until it works: it is no new one
+            forget_uninstall(session, twin_id)
             progress = progress_of(session, twin_id, lock=True)
             progress.done, progress.found, progress.reading_since = {}, {}, None
         mark(session, twin_id, InstallStep.CONNECT)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, Response, g, jsonify, request
@@ -22,6 +23,10 @@ CALLS = "240 per minute"
 
 REFUSALS = "30 per minute"
 """Calls without a good token, from one address."""
+
+DEEPEST = 20
+"""Levels of a body (ours; our records have five): what can just be read cannot always be written
+again."""
 
 _TEXTS = {
     404: "There is no such address.",
@@ -80,7 +85,25 @@ def load(schema: Schema, body: bytes) -> dict[str, Any]:
         raise BadRequest(400, "The body is not JSON.") from None
     if not isinstance(document, dict):
         raise BadRequest(400, "The body is not a JSON object.")
+    if _is_deeper(document, DEEPEST):
+        raise BadRequest(400, f"The body is nested over {DEEPEST} levels deep.")
     return _checked(schema, document, 422, "The body cannot be read.")
+
+
+def _is_deeper(document: object, most: int) -> bool:
+    """Tell whether the document is nested deeper than `most`; asks no deeper than that."""
+    level: list[object] = [document]
+    for _ in range(most):
+        level = [inner for each in level for inner in _within(each)]
+        if not level:
+            return False
+    return True
+
+
+def _within(each: object) -> Iterable[object]:
+    if isinstance(each, dict):
+        return each.values()
+    return each if isinstance(each, list) else ()
 
 
 def load_query(schema: Schema) -> dict[str, Any]:

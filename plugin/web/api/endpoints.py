@@ -8,6 +8,7 @@ from plugin.web.api import views
 from plugin.web.api.access import BadRequest, bp, client, load, load_query, read_posted
 from plugin.web.api.answer_schemas import AcceptedSchema, DeliverySchema, PromptQuerySchema
 from plugin.web.api.record_schemas import BatchSchema, EventSchema
+from plugin.web.pages import LARGEST_ID
 
 __all__ = ["bp"]
 
@@ -32,10 +33,12 @@ def events() -> Answer:
     return _accepted(api_records.post_event(client(), body))
 
 
-@bp.get("/deliveries/<int:delivery_id>")
-def delivery(delivery_id: int) -> Response:
-    """Say what became of a delivery."""
-    return jsonify(DeliverySchema().dump(api_records.get_delivery(client(), delivery_id)))
+@bp.get("/deliveries/<number>")
+def delivery(number: str) -> Response:
+    """Say what became of a delivery. A number too large for `<int:>` would be no JSON's 404."""
+    if not (number.isascii() and number.isdigit()) or len(number) > 19 or int(number) > LARGEST_ID:
+        abort(404)
+    return jsonify(DeliverySchema().dump(api_records.get_delivery(client(), int(number))))
 
 
 @bp.get("/prompts")

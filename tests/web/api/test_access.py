@@ -102,7 +102,19 @@ def test_guessing_tokens_is_stopped_by_address(script: Script) -> None:
     assert answers == [401] * 30 + [429]
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/", "/deliveries/x", "/submissions/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nothing",
+        "/",
+        "/deliveries/x",
+        "/deliveries/-1",
+        f"/deliveries/{2**63}",
+        f"/deliveries/{'9' * 5000}",
+        "/submissions/",
+        "/submissions/%00",
+    ],
+)
 def test_where_there_is_nothing_the_answer_is_json_too(script: Script, path: str) -> None:
     answer = script.get(path)
 

@@ -159,6 +159,8 @@ def test_an_event_that_only_hints_is_refused(script: Script) -> None:
         (b"[]", 400),
         (b"\xff", 400),
         (b"[" * 100_000, 400),
+        (b'{"candidates": [{"ref": "C-1", "name": ' + b"[" * 940 + b"]" * 940 + b"}]}", 400),
+        (b'{"candidates": [{"ref": "C-1", "x": ' + b'{"x":' * 20 + b"1" + b"}" * 20 + b"}]}", 400),
         (b"{}", 422),
         (b'{"candidate": []}', 422),
         (b'{"candidates": {}}', 422),
