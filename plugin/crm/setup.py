@@ -29,6 +29,7 @@ class Setup:
     `default_url` where all accounts share one. `fields` are pasted before the first call,
     `webhook_fields` once the CRM's side of the webhooks is done. `makes_webhook_secret`: we choose
     the secret `webhook_secret`, and the administrator enters it there (or we register it).
+    `keys_are_enough`: where there is a consent too, what is pasted can do without it.
     `installs_itself`: the CRM calls our lifecycle with a one-time code, and nothing is pasted.
     """
 
@@ -39,6 +40,7 @@ class Setup:
     fields: tuple[CredentialField, ...] = ()
     webhook_fields: tuple[CredentialField, ...] = ()
     makes_webhook_secret: bool = False
+    keys_are_enough: bool = False
     installs_itself: bool = False
 
 
