@@ -16,6 +16,7 @@ from plugin.domain.records import RecordKind
 from plugin.errors import Refused
 from plugin.extensions import held
 from plugin.services.installations import adapter_of, keep_secrets
+from plugin.services.installing import wording
 from plugin.services.installing.access import Installer, has_account, mark, unmark
 from plugin.services.installing.choosing import forget, lead_to
 from plugin.services.installing.reading import begin_if_ready, poll_soon
@@ -72,8 +73,7 @@ def try_connection(installer: Installer) -> None:
     try:
         account = adapter.account()
     except CrmError as error:
-        said = f"{error}.".replace("..", ".")
-        _keep_failure(installer, error=said, findings=[asdict(each) for each in adapter.check()])
+        _keep_failure(installer, error=error.sentence, findings=_needed(adapter, error))
         return
     found = _ask(adapter)
     try:
@@ -127,13 +127,25 @@ def _reconnect(twin_id: int, new: _Credentials) -> None:
         poll_soon(session, twin)
 
 
+def _needed(adapter: CrmAdapter, error: CrmError) -> list[dict[str, Any]]:
+    """Return what the adapter says is in the way. A CRM that is away is not asked once more."""
+    if not error.permanent:
+        return []
+    said = {f"{error}.".replace("..", "."), error.sentence}
+    return [
+        asdict(each)
+        for each in adapter.check()
+        if each.is_needed and not each.works and each.text not in said
+    ]
+
+
 def _ask(adapter: CrmAdapter) -> dict[str, Any]:
     findings = adapter.check()
     try:
         vocabulary = adapter.vocabulary()
     except CrmError as error:
         vocabulary = Vocabulary()
-        said = f"The stages could not be read: {error}.".replace("..", ".")
+        said = f"The stages could not be read. {error.sentence}"
         findings = [*findings, Finding(False, said, is_needed=True)]
     return {
         "error": None,
@@ -190,6 +202,8 @@ def _take(session: Session, row: Installation, progress: InstallProgress, accoun
         row.country = read_country(account.country, "country")[0] or row.country
     # Where keys do instead of a consent, that they work is what shows it.
     mark(session, row.id, InstallStep.CONNECT, InstallStep.TEST)
+    if wording.has_new(row, progress):
+        unmark(session, row.id, InstallStep.WORDS)
     prepare(session, row)
     poll_soon(session, row)
     begin_if_ready(session, row, progress)
