@@ -35,7 +35,10 @@ class Setup:
 
     label: str
     url_label: str = "Address of the CRM"
-    url_help: str = "As it stands in your browser when you work in the CRM."
+    url_help: str = (
+        "As it begins in your browser when you work in the CRM, up to the first single slash:"
+        " https://crm.example."
+    )
     default_url: str | None = None
     fields: tuple[CredentialField, ...] = ()
     webhook_fields: tuple[CredentialField, ...] = ()

@@ -10,14 +10,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
-from integrations.http import (
-    IN_TROUBLE,
-    NO_ANSWER,
-    NOT_THE_CRM,
-    REFUSED,
-    CrmHttp,
-    retry_after,
-)
+from integrations.http import IN_TROUBLE, NO_ANSWER, NOT_THE_CRM, REFUSED, CrmHttp, retry_after
 from plugin.crm import CrmAuthError, CrmError, RecordGone
 
 SECRET = "a-token-that-nobody-may-read"
@@ -82,6 +75,14 @@ def test_a_status_says_whether_to_try_again(
 
 
 @pytest.mark.parametrize("status", [429, 503])
+def test_the_wait_that_was_asked_for_is_passed_on(
+    crm: CrmHttp, httpserver: HTTPServer, status: int
+) -> None:
+    answers(httpserver, status, {"Retry-After": "7"})
+
+    assert failure(crm).retry_after == 7.0
+
+
 @pytest.mark.parametrize(
     ("status", "advice"),
     [(401, REFUSED), (404, NOT_THE_CRM), (500, IN_TROUBLE), (429, IN_TROUBLE), (422, None)],
@@ -103,14 +104,6 @@ def test_nobody_listening_and_no_json_send_one_to_the_address(
 
     assert is_html.value.advice == NOT_THE_CRM
     assert failure(CrmHttp("http://127.0.0.1:1")).advice == NO_ANSWER
-
-
-def test_the_wait_that_was_asked_for_is_passed_on(
-    crm: CrmHttp, httpserver: HTTPServer, status: int
-) -> None:
-    answers(httpserver, status, {"Retry-After": "7"})
-
-    assert failure(crm).retry_after == 7.0
 
 
 @pytest.mark.parametrize(

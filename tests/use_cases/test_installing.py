@@ -282,10 +282,12 @@ def test_an_account_that_was_let_go_is_set_up_again_under_its_key(setting_up: Se
     first = setting_up.started()
     factories.change(Installation, first, first, state="uninstalled", uninstalled_at=utcnow())
     again = SetUp(crm=setting_up.crm).tried()
+    before = trying.get_tried(again.who)
 
     trying.adopt(again.who)
     trying.try_connection(again.who)
 
+    assert (before.has_twin, before.twin_has_left) == (True, True)
     assert (again.id, again.row().state) == (first, "installing")
     assert again.next_step() is InstallStep.WORDS
 

@@ -41,13 +41,15 @@ OTHER_ACCOUNT = (
 class Tried:
     """What the last test found. `error`: the CRM did not tell whose account it is.
 
-    `has_twin`: this account is installed already; `is_other`: it is not the one from before.
+    `has_twin`: this account is installed already, or was (`twin_has_left`) and is not erased yet;
+    `is_other`: it is not the one from before.
     """
 
     account_name: str | None
     error: str | None
     findings: tuple[Finding, ...]
     has_twin: bool
+    twin_has_left: bool
     is_other: bool
     is_done: bool
 
@@ -57,11 +59,13 @@ def get_tried(installer: Installer) -> Tried:
     with transaction(installer.target) as session:
         progress = progress_of(session, installer.target)
         found = progress.found
+        twin = find_by_key(session, found["twin"]) if found.get("twin") else None
         return Tried(
             account_name=found.get("account_name"),
             error=found.get("error"),
             findings=tuple(Finding(**each) for each in found.get("findings", ())),
             has_twin=bool(found.get("twin")),
+            twin_has_left=twin is not None and twin.state == "uninstalled",
             is_other=bool(found.get("is_other")),
             is_done=InstallStep.TEST in progress.done,
         )
