@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -386,6 +387,18 @@ def test_a_consent_comes_back_once(consenting: Visitor) -> None:
 
     assert answer.status_code == 422
     assert "was used already" in text_of(answer)
+
+
+def test_a_consent_that_took_more_than_an_hour_is_begun_once_more(
+    consenting: Visitor, clock: time_machine.Traveller
+) -> None:
+    state = consent_of(consenting)
+    clock.shift(timedelta(minutes=61))
+
+    answer = consenting.get(f"{HOME}/oauth/back?code=a+code&state={state}")
+
+    assert answer.status_code == 422
+    assert "Begin it once more" in text_of(answer)
 
 
 def test_a_consent_that_another_browser_began_is_refused(
