@@ -10,9 +10,10 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from plugin.clock import utcnow
-from plugin.crm import Account, CrmError, Finding
+from plugin.crm import Account, Capability, CrmError, Finding
 from plugin.domain.records import CrmRecords, RecordKind
-from plugin.errors import Refused
+from plugin.errors import NotFound, Refused
+from plugin.extensions import held
 from plugin.queue import TaskName
 from plugin.services import follow_ups, intake, sign_in
 from plugin.services.access import Viewer
@@ -119,6 +120,19 @@ def test_choosing_another_kind_deletes_what_was_pasted_for_the_one_before(
 
     assert (installations(), setting_up.row().kind) == (["installing"], "consent")
     assert secrets_of(before) == set()
+
+
+def test_a_kind_that_is_fed_is_not_offered_as_there_is_nothing_to_connect(
+    setting_up: SetUp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FakeAdapter, "capabilities", frozenset({Capability.FED}))
+    kinds = setting_up.crm.classes() | {"fed": FakeAdapter}
+    held.adapter_classes = lambda: kinds
+
+    with pytest.raises(NotFound):
+        choosing.choose(setting_up.who, "fed")
+
+    assert "fed" not in [each.kind for each in choosing.list_kinds(setting_up.who)]
 
 
 def test_a_kind_that_installs_itself_gets_the_code_and_no_installation(setting_up: SetUp) -> None:
