@@ -30,6 +30,17 @@ GONE_STATUSES = frozenset({404, 410})
 ASKED_TO_WAIT_STATUSES = frozenset({429, 503})
 TRANSIENT_STATUSES = frozenset({408, 425, 429})
 
+NO_ANSWER = (
+    "Nothing answers at the CRM's address, or too slowly. Check the address, and whether the CRM"
+    " can be reached from where Afterword runs."
+)
+NOT_THE_CRM = (
+    "Something answers, but not as this CRM does. Check the address: often a part is missing or"
+    " too much."
+)
+REFUSED = "The CRM answers, but does not let us in with what was pasted."
+IN_TROUBLE = "The CRM answers that it has a trouble of its own. Try again in some minutes."
+
 Json = Mapping[str, object] | list[object]
 Headers = Mapping[str, str]
 
@@ -99,14 +110,20 @@ class CrmAnswer:
             return read_json(self.body)
         except ValueError:
             raise CrmError(
-                f"The CRM did not answer {self.request} with JSON", permanent=False
+                f"The CRM did not answer {self.request} with JSON",
+                permanent=False,
+                advice=NOT_THE_CRM,
             ) from None
 
     def document(self) -> dict[str, object]:
         """Return the body as a JSON object; anything else is a transient CrmError."""
         document = self.json()
         if not isinstance(document, dict):
-            raise CrmError(f"The CRM did not answer {self.request} with an object", permanent=False)
+            raise CrmError(
+                f"The CRM did not answer {self.request} with an object",
+                permanent=False,
+                advice=NOT_THE_CRM,
+            )
         return document
 
 
@@ -206,7 +223,9 @@ class CrmHttp:
         except (httpx.TransportError, httpx.DecodingError) as error:
             # `from None`: httpx's own text may hold the address with its query.
             raise CrmError(
-                f"The CRM did not answer {name} ({type(error).__name__})", permanent=False
+                f"The CRM did not answer {name} ({type(error).__name__})",
+                permanent=False,
+                advice=NO_ANSWER,
             ) from None
         except httpx.InvalidURL:
             raise CrmError("The CRM named an address that is none", permanent=True) from None
@@ -233,13 +252,14 @@ class CrmHttp:
             return answer
         text = f"The CRM answered {status} to {answer.request}"
         if status in self._auth_statuses:
-            raise CrmAuthError(text)
+            raise CrmAuthError(text, advice=REFUSED)
         if status in GONE_STATUSES:
-            raise RecordGone(text)
+            raise RecordGone(text, advice=NOT_THE_CRM)
         raise CrmError(
             text,
             permanent=status < 500 and status not in TRANSIENT_STATUSES,
             retry_after=retry_after(answer.headers) if status in ASKED_TO_WAIT_STATUSES else None,
+            advice=IN_TROUBLE if status >= 500 or status in TRANSIENT_STATUSES else None,
         )
 
 

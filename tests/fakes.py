@@ -247,6 +247,7 @@ class ConsentAdapter(FakeAdapter):
     }
     setup: ClassVar[Setup] = Setup(
         label="Consent CRM",
+        keys_are_enough=True,
         default_url="https://api.consent.example",
         fields=(CredentialField("client_id", "Client id", "Of the app that you made."),),
     )

@@ -61,7 +61,7 @@ def _of_the_webhook(connection: CrmConnection) -> Iterator[str]:
         yield (
             "There is no webhook yet, so changes arrive only by polling. Tokens may not make "
             f"webhooks: an admin of BottleCRM adds one to {address} in the format json for "
-            f"{WEBHOOK_EVENTS}, and pastes its secret (whsec_…) here."
+            f"{WEBHOOK_EVENTS}, and pastes its secret (whsec_…) into Afterword."
         )
     parts = urlsplit(connection.plugin_url)
     if parts.scheme != "https" or parts.port not in (None, 443):

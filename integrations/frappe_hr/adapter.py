@@ -43,6 +43,7 @@ _ON_A_CLIENT = "On an OAuth Client in Frappe, whose redirect address is the one 
 SETUP = Setup(
     label="Frappe HR",
     url_label="Site address",
+    keys_are_enough=True,
     fields=(
         CredentialField("api_key", "API key", _ON_A_USER, is_required=False),
         CredentialField(

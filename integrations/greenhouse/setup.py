@@ -7,6 +7,7 @@ from plugin.crm import CredentialField, CrmConnection, Secrets, Setup, Step
 
 SETUP = Setup(
     label="Greenhouse",
+    keys_are_enough=True,
     url_label="Address of the Harvest API",
     url_help="It is the same for everybody; leave it as it is.",
     default_url="https://harvest.greenhouse.io",

@@ -10,6 +10,7 @@ from plugin.crm import Account, CredentialField, CrmConnection, CrmError, Secret
 
 SETUP = Setup(
     label="Lever",
+    keys_are_enough=True,
     url_label="Address of the API",
     url_help="It is the same for everybody; leave it as it is.",
     default_url="https://api.lever.co",

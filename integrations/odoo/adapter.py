@@ -145,7 +145,7 @@ class OdooAdapter(CrmAdapter):
         return account_of(self._api, self.connection)
 
     def check(self) -> list[Finding]:
-        """Return whether the key is let in, what it can read, and what is not mapped."""
+        """Return whether the key is let in, and what it can read."""
         return findings(self._api, self.connection, self._settings)
 
     def vocabulary(self) -> Vocabulary:

@@ -29,7 +29,6 @@ _NO_WEBHOOK = (
     "There is no secret address for webhooks yet, so changes arrive only by polling, within a"
     " minute."
 )
-_UNMAPPED = "Some stages are not mapped to ours yet: their candidates are shown and left alone."
 
 
 def account_of(api: OdooApi, connection: CrmConnection) -> Account:
@@ -89,14 +88,14 @@ def findings(api: OdooApi, connection: CrmConnection, settings: Settings) -> lis
     """Return what works, and a sentence for each thing that does not. Raises nothing."""
     around = [Finding(False, text) for text in _around(connection, settings)]
     try:
-        return [*_in_the_crm(api, settings), *around]
+        return [*_in_the_crm(api), *around]
     except CrmAuthError:
         return [Finding(False, _REFUSED, is_needed=True), *around]
     except CrmError as error:
         return [Finding(False, f"{error}.", is_needed=True), *around]
 
 
-def _in_the_crm(api: OdooApi, settings: Settings) -> Iterator[Finding]:
+def _in_the_crm(api: OdooApi) -> Iterator[Finding]:
     way = "JSON-2" if api.transport.speaks_json2 else "JSON-RPC"
     yield Finding(
         True, f"Odoo answers by {way}, and a candidate is a record of {api.candidate_model}."
@@ -105,9 +104,6 @@ def _in_the_crm(api: OdooApi, settings: Settings) -> Iterator[Finding]:
     yield Finding(True, f"{count} applicants can be read.")
     meetings = api.count(EVENT, [["applicant_id", "!=", False]])
     yield Finding(True, f"{meetings} meetings with applicants can be read.")
-    refs = {one.ref for one in vocabulary_of(api).stages if not one.ref.startswith(REASON)}
-    if refs - set(settings.stages):
-        yield Finding(False, _UNMAPPED)
 
 
 def _around(connection: CrmConnection, settings: Settings) -> Iterator[str]:

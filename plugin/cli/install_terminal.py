@@ -94,7 +94,11 @@ def _test(who: Installer, asked: Asked) -> bool:
     for each in tried.findings:
         _say(f"  {'works  ' if each.works else 'missing'}  {each.text}")
     if tried.has_twin:
-        _say("This account is installed already; there is never a second installation of it.")
+        _say(
+            "This account had Afterword before, and everything from then is still here."
+            if tried.twin_has_left
+            else "This account is installed already; there is never a second installation of it."
+        )
         if asked.is_at_a_terminal and click.confirm("Reconnect the one that there is?", err=True):
             trying.adopt(who)
             raise click.exceptions.Exit(0)

@@ -5,6 +5,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from plugin.config import environment
 from plugin.local import secrets, wheels
@@ -12,6 +13,7 @@ from plugin.local.folder import StateFolder, short_folder
 from plugin.local.launch import Program, end, launch
 from plugin.local.postgres import APPLICATION, OWNER, Postgres
 from plugin.local.postgres import SOCKET_NAME as POSTGRES_SOCKET
+from plugin.local.settings_file import write_settings
 from plugin.local.valkey import SOCKET_NAME as VALKEY_SOCKET
 from plugin.local.valkey import Valkey
 from plugin.supervisor import Child, GaveUp
@@ -20,6 +22,7 @@ DEMO_DOMAIN = "in.localhost"
 """Where the demo's candidates send copies of their notes; no other machine knows it."""
 
 _TICK_SECONDS = 0.05
+_OTHERS = frozenset({"DATABASE_URL", "REDIS_URL", "SMTP_URL"})
 
 
 GoOn = Callable[[], object]
@@ -113,6 +116,15 @@ class Stack:
         }
         argv = _python("-m", "integrations.sandbox", "serve")
         return Child("sandbox", Program(argv, environment() | settings, self.folder.log("sandbox")))
+
+    def write_settings(self) -> Path:
+        """Write our settings, and none else of the environment, for another terminal's commands."""
+        ours = {
+            name: value
+            for name, value in self.environ.items()
+            if name in _OTHERS or name.startswith("AFTERWORD_")
+        }
+        return write_settings(self.folder.path, ours)
 
     def probes(self) -> dict[str, str]:
         """Return for each child that serves pages the address that answers once it is ready."""

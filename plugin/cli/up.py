@@ -1,6 +1,7 @@
 """`afterword up`: everything on one machine, in one terminal."""
 
 import errno
+import shlex
 import socket
 import sys
 import time
@@ -170,6 +171,7 @@ def _welcome(session: Session) -> None:
     )
     seconds = _RECRUITERS_WITHIN_SECONDS if stack.demo else 0
     link = stack.sign_in_link(session.go_on, within=seconds)
+    settings = stack.write_settings()
     for name, address in stack.probes().items():
         progress.say(f"Waiting for {name} to answer")
         if not session.wait_until(partial(_answers, address), within=_READY_WITHIN_SECONDS):
@@ -180,6 +182,7 @@ def _welcome(session: Session) -> None:
         click.echo(f"Sandbox CRM  {stack.sandbox_address}")
         click.echo(f"Mail to us   {stack.environ['AFTERWORD_INBOUND_LISTEN']} (SMTP)")
     click.echo(f"Sign in      {link or 'once a CRM has told us of a recruiter'}")
+    click.echo(f"Commands     . {shlex.quote(str(settings))}   first, in another terminal")
 
 
 def _answers(address: str) -> bool:

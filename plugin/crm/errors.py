@@ -4,20 +4,35 @@
 class CrmError(Exception):
     """A CRM call failed. `permanent`: no retry can help. `retry_after`: seconds the CRM asked for.
 
-    The message never holds tokens, names or addresses.
+    The message never holds tokens, names or addresses. `advice`: sentences for whoever connects the
+    CRM, where the message says only what went wrong on the wire.
     """
 
-    def __init__(self, message: str, *, permanent: bool, retry_after: float | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        permanent: bool,
+        retry_after: float | None = None,
+        advice: str | None = None,
+    ) -> None:
         super().__init__(message)
         self.permanent = permanent
         self.retry_after = retry_after
+        self.advice = advice
+
+    @property
+    def sentence(self) -> str:
+        """Return what to tell a person: the advice if there is one, then the message."""
+        said = str(self).rstrip(".") + "."
+        return f"{self.advice} What happened: {said}" if self.advice else said
 
 
 class CrmAuthError(CrmError):
     """The credentials are no longer good; a person must reconnect."""
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message, permanent=True)
+    def __init__(self, message: str, *, advice: str | None = None) -> None:
+        super().__init__(message, permanent=True, advice=advice)
 
 
 class MustReconnect(CrmAuthError):
@@ -27,8 +42,8 @@ class MustReconnect(CrmAuthError):
 class RecordGone(CrmError):
     """The CRM says that this record does not exist (any more)."""
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message, permanent=True)
+    def __init__(self, message: str, *, advice: str | None = None) -> None:
+        super().__init__(message, permanent=True, advice=advice)
 
 
 class Unsupported(CrmError):

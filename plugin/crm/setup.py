@@ -29,16 +29,21 @@ class Setup:
     `default_url` where all accounts share one. `fields` are pasted before the first call,
     `webhook_fields` once the CRM's side of the webhooks is done. `makes_webhook_secret`: we choose
     the secret `webhook_secret`, and the administrator enters it there (or we register it).
+    `keys_are_enough`: where there is a consent too, what is pasted can do without it.
     `installs_itself`: the CRM calls our lifecycle with a one-time code, and nothing is pasted.
     """
 
     label: str
     url_label: str = "Address of the CRM"
-    url_help: str = "As it stands in your browser when you work in the CRM."
+    url_help: str = (
+        "As it begins in your browser when you work in the CRM, up to the first single slash:"
+        " https://crm.example."
+    )
     default_url: str | None = None
     fields: tuple[CredentialField, ...] = ()
     webhook_fields: tuple[CredentialField, ...] = ()
     makes_webhook_secret: bool = False
+    keys_are_enough: bool = False
     installs_itself: bool = False
 
 

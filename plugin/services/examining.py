@@ -13,9 +13,11 @@ from plugin.errors import NotFound
 from plugin.services import unlinked
 from plugin.services.heartbeat import heartbeat_of
 from plugin.services.installations import adapter_for
+from plugin.services.installing.wording import not_followed
 from plugin.store.base import transaction
 from plugin.store.deliveries import Delivery, unreadable_count
 from plugin.store.installations import Installation, feed_of, find_by_key
+from plugin.store.installing import progress_of
 from plugin.store.submissions import Submission
 
 NAMES_SHOWN = 10
@@ -87,7 +89,7 @@ def _in_rows(
     lost = unlinked.count(session)
     if lost:
         yield Finding(False, f"{lost} interviews belong to no candidate that we know.")
-    yield from _of_stages(session)
+    yield from _of_stages(session, not_followed(row, progress_of(session, row.id)))
     if row.contact_mode is None:
         yield Finding(
             False, "Nobody has said yet how candidates may contact clients: see /settings/clients."
@@ -115,7 +117,7 @@ def _of_the_feed(
             yield Finding(True, f"The last webhook came at {_moment(last)}.")
 
 
-def _of_stages(session: Session) -> Iterator[Finding]:
+def _of_stages(session: Session, answered: frozenset[str]) -> Iterator[Finding]:
     names = sorted(
         str(name)
         for name in session.scalars(
@@ -123,6 +125,7 @@ def _of_stages(session: Session) -> Iterator[Finding]:
             .where(
                 Submission.stage.is_(None),
                 Submission.stage_name.is_not(None),
+                Submission.stage_name.not_in(answered),
                 Submission.deleted_at.is_(None),
             )
             .distinct()

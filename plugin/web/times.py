@@ -64,10 +64,11 @@ class Clock:
         return f"{on:%a} {on.day} {on:%b}{year}"
 
     def exact(self, instant: datetime, zone_name: str | None = None) -> str:
-        """Return "Tue 7 Apr 2026, 09:00 BST, Europe/London"."""
+        """Return "Tue 7 Apr 2026, 09:00 BST, Europe/London"; "UTC" is said once."""
         name = zone_name or self.zone_name
         there = instant.astimezone(zone(name))
-        return f"{there:%a} {there.day} {there:%b %Y, %H:%M %Z}, {name}"
+        said = f"{there:%a} {there.day} {there:%b %Y, %H:%M %Z}"
+        return said if there.tzname() == name else f"{said}, {name}"
 
     def elsewhere(self, instant: datetime, zone_name: str | None) -> str | None:
         """Return "17:00 in Madrid" where clocks there differ from the reader's; else None."""

@@ -17,6 +17,7 @@ from plugin.extensions import held
 from plugin.services import intake
 from plugin.store.base import transaction
 from plugin.store.installations import feed_of
+from plugin.store.installing import progress_of
 from plugin.store.submissions import Submission
 from tests import factories
 from tests.fakes import SIGNED, FakeCrm, delivery
@@ -105,6 +106,21 @@ def test_stages_that_nobody_has_mapped_are_named(app: Flask, agency: int) -> Non
         )
 
     assert "Stages that nobody has mapped: Client lunch" in run(app).stdout
+
+
+def test_stages_of_which_somebody_said_that_they_are_not_followed_are_no_fault(
+    app: Flask, agency: int
+) -> None:
+    with app.app_context():
+        rows = factories.make_journey(agency)
+        factories.change(
+            Submission, agency, rows.submission_id, stage=None, stage_name="Client lunch"
+        )
+        with transaction(agency) as session:
+            stage = {"ref": "7", "name": "Sales: Client lunch", "guess": None}
+            progress_of(session, agency).found = {"stages": [stage], "answered": ["7"]}
+
+    assert "Client lunch" not in run(app).stdout
 
 
 def test_a_silent_planner_is_told_of(

@@ -120,6 +120,19 @@ def test_the_secrets_are_for_their_owner_alone(run: Run) -> None:
     assert modes == {"secret_key": 0o600, "encryption_key": 0o600}
 
 
+def test_its_settings_let_other_commands_find_it(run: Run) -> None:
+    other = '. "$1" && exec "$2" -m plugin doctor'
+    said = subprocess.run(
+        ["/bin/sh", "-c", other, "sh", run.state / "environment", sys.executable],
+        check=False,
+        capture_output=True,
+        text=True,
+        env=environ(),
+    )
+
+    assert (said.returncode, said.stdout) == (0, "Nothing is installed yet.\n"), said.stderr
+
+
 def test_web_worker_and_cron_are_processes_of_their_own(run: Run) -> None:
     pids = {run.child(word) for word in (WEB, "worker", "cron")}
 

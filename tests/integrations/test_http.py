@@ -11,7 +11,15 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
-from integrations.http import CrmAnswer, CrmHttp, retry_after
+from integrations.http import (
+    IN_TROUBLE,
+    NO_ANSWER,
+    NOT_THE_CRM,
+    REFUSED,
+    CrmAnswer,
+    CrmHttp,
+    retry_after,
+)
 from plugin.crm import CrmAuthError, CrmError, RecordGone
 
 SECRET = "a-token-that-nobody-may-read"
@@ -82,6 +90,29 @@ def test_the_wait_that_was_asked_for_is_passed_on(
     answers(httpserver, status, {"Retry-After": "7"})
 
     assert failure(crm).retry_after == 7.0
+
+
+@pytest.mark.parametrize(
+    ("status", "advice"),
+    [(401, REFUSED), (404, NOT_THE_CRM), (500, IN_TROUBLE), (429, IN_TROUBLE), (422, None)],
+)
+def test_a_status_says_what_whoever_connects_the_crm_can_do(
+    crm: CrmHttp, httpserver: HTTPServer, status: int, advice: str | None
+) -> None:
+    answers(httpserver, status)
+
+    assert failure(crm).advice == advice
+
+
+def test_nobody_listening_and_no_json_send_one_to_the_address(
+    crm: CrmHttp, httpserver: HTTPServer
+) -> None:
+    httpserver.expect_request("/base/x").respond_with_data("<h1>Welcome</h1>")
+    with pytest.raises(CrmError) as is_html:
+        crm.get("/x").json()
+
+    assert is_html.value.advice == NOT_THE_CRM
+    assert failure(CrmHttp("http://127.0.0.1:1")).advice == NO_ANSWER
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,10 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from plugin.clock import utcnow
-from plugin.crm import Account, CrmError, Finding
+from plugin.crm import Account, Capability, CrmError, Finding
 from plugin.domain.records import CrmRecords, RecordKind
-from plugin.errors import Refused
+from plugin.errors import NotFound, Refused
+from plugin.extensions import held
 from plugin.queue import TaskName
 from plugin.services import follow_ups, intake, sign_in
 from plugin.services.access import Viewer
@@ -119,6 +120,19 @@ def test_choosing_another_kind_deletes_what_was_pasted_for_the_one_before(
 
     assert (installations(), setting_up.row().kind) == (["installing"], "consent")
     assert secrets_of(before) == set()
+
+
+def test_a_kind_that_is_fed_is_not_offered_as_there_is_nothing_to_connect(
+    setting_up: SetUp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FakeAdapter, "capabilities", frozenset({Capability.FED}))
+    kinds = setting_up.crm.classes() | {"fed": FakeAdapter}
+    held.adapter_classes = lambda: kinds
+
+    with pytest.raises(NotFound):
+        choosing.choose(setting_up.who, "fed")
+
+    assert "fed" not in [each.kind for each in choosing.list_kinds(setting_up.who)]
 
 
 def test_a_kind_that_installs_itself_gets_the_code_and_no_installation(setting_up: SetUp) -> None:
@@ -245,6 +259,34 @@ def test_a_token_that_is_refused_says_so_and_goes_no_further(setting_up: SetUp) 
     assert setting_up.next_step() is InstallStep.TEST
 
 
+def test_a_crm_that_is_away_is_asked_once_and_the_advice_comes_first(setting_up: SetUp) -> None:
+    setting_up.connected()
+    setting_up.crm.findings = [Finding(False, "Nothing was found.", is_needed=True)]
+    setting_up.crm.failures = [CrmError("GET /me timed out", permanent=False, advice="Look again.")]
+
+    trying.try_connection(setting_up.who)
+
+    tried = trying.get_tried(setting_up.who)
+    assert tried.error == "Look again. What happened: GET /me timed out."
+    assert tried.findings == ()
+
+
+def test_of_keys_that_are_refused_only_what_is_in_the_way_is_said_and_once(
+    setting_up: SetUp,
+) -> None:
+    setting_up.connected(token="another token")
+    setting_up.crm.findings = [
+        Finding(False, "The CRM refuses the token.", is_needed=True),
+        Finding(False, "Make a new token in the CRM.", is_needed=True),
+        Finding(False, "There is no webhook yet."),
+    ]
+
+    trying.try_connection(setting_up.who)
+
+    found = trying.get_tried(setting_up.who).findings
+    assert [each.text for each in found] == ["Make a new token in the CRM."]
+
+
 def test_what_is_missing_but_not_needed_stops_nobody(setting_up: SetUp) -> None:
     setting_up.crm.findings = [Finding(False, "Notes cannot be written.")]
 
@@ -292,10 +334,12 @@ def test_an_account_that_was_let_go_is_set_up_again_under_its_key(setting_up: Se
     first = setting_up.started()
     factories.change(Installation, first, first, state="uninstalled", uninstalled_at=utcnow())
     again = SetUp(crm=setting_up.crm).tried()
+    before = trying.get_tried(again.who)
 
     trying.adopt(again.who)
     trying.try_connection(again.who)
 
+    assert (before.has_twin, before.twin_has_left) == (True, True)
     assert (again.id, again.row().state) == (first, "installing")
     assert again.next_step() is InstallStep.WORDS
 
@@ -349,12 +393,17 @@ def test_the_answers_are_kept_as_adapters_read_them(setting_up: SetUp) -> None:
     assert settings["interview_types"] == ["2"]
 
 
+def test_each_country_is_offered_once() -> None:
+    assert {"GB", "UK"} & set(placing.countries()) == {"GB"}
+
+
 @pytest.mark.parametrize(
     ("stages", "types", "field"),
     [
         ({"10": "submitted", "20": "offer"}, ["1"], "30"),
         ({"10": "submitted", "20": "offer", "30": "parked"}, ["1"], "30"),
         ({"10": "submitted", "20": "offer", "30": ""}, [], "types"),
+        ({"10": "", "20": "", "30": ""}, ["1"], "stages"),
     ],
 )
 def test_an_answer_that_is_none_is_refused(
@@ -377,6 +426,7 @@ def test_a_stage_that_is_new_in_the_crm_is_guessed_beside_the_answers(setting_up
 
     view = wording.get_words(setting_up.who)
     assert [row.is_guess for row in view.stages] == [False, False, False, True]
+    assert setting_up.next_step() is InstallStep.WORDS
 
 
 # Reading.
@@ -476,7 +526,7 @@ def test_stages_that_cannot_be_read_hold_everything_back(
 
     assert setting_up.next_step() is InstallStep.TEST
     said = trying.get_tried(setting_up.who).findings[-1].text
-    assert said == "The stages could not be read: The CRM did not answer."
+    assert said == "The stages could not be read. The CRM did not answer."
 
 
 # Place.

@@ -1,6 +1,8 @@
 """/settings/install: what an administrator sees, step by step, and who is let in."""
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -8,15 +10,16 @@ import time_machine
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from plugin.crm import CrmError
+from plugin.crm import CrmError, StageTerm, Step
 from plugin.queue import rq_queue
 from plugin.services.access import Viewer
 from plugin.services.installing.steps import InstallStep
 from plugin.store.installations import Installation
 from tests import factories
-from tests.fakes import SIGNED
+from tests.fakes import SIGNED, ConsentAdapter
 from tests.use_cases.crm_desk import everything
 from tests.use_cases.setting_up import BRIGHT, TOKEN, SetUp, read
+from tests.use_cases.setting_up import WORDS as WORDS_OF_CRM
 from tests.web.visitors import BASE, Visitor, text_of, visitor
 
 HOME = "/settings/install"
@@ -303,6 +306,39 @@ def test_the_start_is_refused_while_a_step_is_missing(admin: Visitor) -> None:
     assert "Some steps before this one are not done yet." in text_of(answer)
 
 
+def test_pressing_start_twice_leads_to_the_same_page(admin: Visitor) -> None:
+    go_through(admin)
+    admin.post(f"{HOME}/go")
+
+    again = admin.post(f"{HOME}/go")
+
+    assert again.headers["Location"] == f"{HOME}/done"
+
+
+def test_stages_that_are_read_again_are_shown_again(admin: Visitor, setting_up: SetUp) -> None:
+    go_through(admin)
+    new = StageTerm("40", "Trial day", None)
+    setting_up.crm.words = replace(WORDS_OF_CRM, stages=(*WORDS_OF_CRM.stages, new))
+
+    answer = follow(admin, admin.post(f"{HOME}/words/again"))
+
+    assert "Trial day" in text_of(answer)
+    assert "Say what its stages mean" in onward(admin)
+
+
+def test_a_value_of_several_lines_is_copied_with_its_lines(
+    consenting: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = (Step("Paste this.", "for one in two:\n    three"),)
+    monkeypatch.setattr(ConsentAdapter, "panel_steps", lambda _adapter, _url: steps)
+    state = consent_of(consenting)
+    consenting.get(f"{HOME}/oauth/back?code=a+code&state={state}")
+
+    page = consenting.get(f"{HOME}/panel").text
+
+    assert ">\nfor one in two:\n    three</textarea>" in page
+
+
 def test_after_the_start_another_browser_is_told_that_it_works(
     app: Flask, setting_up: SetUp, admin: Visitor
 ) -> None:
@@ -351,6 +387,18 @@ def test_a_consent_comes_back_once(consenting: Visitor) -> None:
 
     assert answer.status_code == 422
     assert "was used already" in text_of(answer)
+
+
+def test_a_consent_that_took_more_than_an_hour_is_begun_once_more(
+    consenting: Visitor, clock: time_machine.Traveller
+) -> None:
+    state = consent_of(consenting)
+    clock.shift(timedelta(minutes=61))
+
+    answer = consenting.get(f"{HOME}/oauth/back?code=a+code&state={state}")
+
+    assert answer.status_code == 422
+    assert "Begin it once more" in text_of(answer)
 
 
 def test_a_consent_that_another_browser_began_is_refused(
@@ -403,6 +451,17 @@ def test_keys_that_do_instead_of_a_consent_are_tested_without_one(
     assert "test them without a consent" in text_of(page)
     assert "this is the account of Bright Recruiting" in text_of(answer)
     assert "Say what its stages mean" in onward(consenting)
+
+
+def test_keys_that_open_nothing_without_a_consent_are_not_tested_without_one(
+    consenting: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needs_consent = replace(ConsentAdapter.setup, keys_are_enough=False)
+    monkeypatch.setattr(ConsentAdapter, "setup", needs_consent)
+
+    page = consenting.get(f"{HOME}/connect")
+
+    assert "without a consent" not in text_of(page)
 
 
 def test_webhooks_that_we_may_set_up_are_set_up_by_a_button(

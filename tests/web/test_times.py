@@ -58,6 +58,7 @@ def test_today_is_the_readers() -> None:
 def test_the_exact_time_names_its_zone() -> None:
     assert LONDON.exact(NOW) == "Tue 7 Apr 2026, 15:20 BST, Europe/London"
     assert LONDON.exact(NOW, "Asia/Tokyo") == "Tue 7 Apr 2026, 23:20 JST, Asia/Tokyo"
+    assert LONDON.exact(NOW, "UTC") == "Tue 7 Apr 2026, 14:20 UTC"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from plugin.errors import NotFound
 from plugin.extensions import held
 from plugin.services.access import Viewer
 from plugin.services.installations import create_install_code, hash_of
-from plugin.services.installing.errors import SetupLinkEnded
+from plugin.services.installing.errors import SetupLinkDone, SetupLinkEnded
 from plugin.services.managers import refuse_unless_manager
 from plugin.store.base import transaction
 from plugin.store.installations import Installation, InstallCode, find_by_key
@@ -59,7 +59,7 @@ def by_link(code: str) -> Installer:
         if row is None:
             raise SetupLinkEnded(_NOT_KNOWN)
         if row.used_at is not None or _is_live(session, row.leads_to_id):
-            raise SetupLinkEnded(_WORKS)
+            raise SetupLinkDone(_WORKS)
         if row.expires_at <= utcnow():
             raise SetupLinkEnded(_OVER)
         return Installer(row.leads_to_id, row.kind, row.code_hash, row.expires_at)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import update
 
-from plugin.crm import Capability
+from plugin.crm import Capability, CrmAdapter
 from plugin.errors import NotFound
 from plugin.extensions import held
 from plugin.services.installing.access import Installer, new_installation
@@ -24,7 +24,10 @@ class KindView:
 
 
 def list_kinds(installer: Installer) -> list[KindView]:
-    """Return every kind, by its label; those that install themselves last."""
+    """Return every kind, by its label; those that install themselves last.
+
+    Those that are fed are left out: there is nothing to connect, and the operator makes the token.
+    """
     views = (
         KindView(
             kind,
@@ -33,7 +36,7 @@ def list_kinds(installer: Installer) -> list[KindView]:
             found.setup.installs_itself,
             kind == installer.kind,
         )
-        for kind, found in held.adapter_classes().items()
+        for kind, found in _connectable().items()
     )
     return sorted(views, key=lambda view: (view.installs_itself, view.label.casefold()))
 
@@ -42,9 +45,9 @@ def choose(installer: Installer, kind: str, *, is_anew: bool = False) -> None:
     """Let the set-up link install this kind of CRM; choosing the same again changes nothing.
 
     Another kind, or `is_anew`, begins again with nothing stored: what was pasted before is deleted.
-    Raises NotFound for a kind that nobody registered.
+    Raises NotFound for a kind that nobody registered, or that is fed.
     """
-    if kind not in held.adapter_classes():
+    if kind not in _connectable():
         raise NotFound("There is no such kind of CRM.")
     with transaction(None) as session:
         code = session.get_one(InstallCode, installer.code_hash, with_for_update=True)
@@ -58,6 +61,11 @@ def choose(installer: Installer, kind: str, *, is_anew: bool = False) -> None:
             code.leads_to_id = new_installation(session, kind, code.contact_mode)
     if before is not None:
         forget(before)
+
+
+def _connectable() -> dict[str, type[CrmAdapter]]:
+    classes = held.adapter_classes()
+    return {k: each for k, each in classes.items() if Capability.FED not in each.capabilities}
 
 
 def forget(installation_id: int) -> None:

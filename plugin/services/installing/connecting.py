@@ -48,6 +48,7 @@ class ConnectView:
     """What the connection needs. `is_pasted`: all that is needed is stored.
 
     `by_consent`: then an administrator consents in the CRM (OAuth); `has_consent`: one has.
+    `keys_are_enough`: what is pasted can do without.
     """
 
     setup: Setup
@@ -56,6 +57,7 @@ class ConnectView:
     is_pasted: bool
     by_consent: bool
     has_consent: bool
+    keys_are_enough: bool
     is_live: bool
 
 
@@ -209,7 +211,7 @@ def refuse_another_account(
     try:
         account = held.adapter(installer.kind, tried).account()
     except CrmError as error:
-        raise Refused(f"{error}. What was stored before is kept.".replace("..", ".")) from error
+        raise Refused(f"{error.sentence} What was stored before is kept.") from error
     with transaction(installer.target) as session:
         if session.get_one(Installation, installer.target).account != account.ref:
             raise Refused(
@@ -242,5 +244,6 @@ def _view(stored: Stored) -> ConnectView:
         is_pasted=bool(stored.url) and all(stored.has(each) for each in needed),
         by_consent=Capability.OAUTH in able,
         has_consent=_CONSENTED in stored.secrets,
+        keys_are_enough=setup.keys_are_enough,
         is_live=stored.is_live,
     )

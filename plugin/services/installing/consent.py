@@ -46,7 +46,7 @@ def begin(installer: Installer) -> Begun:
     try:
         url = adapter.authorize_url(_back(), state)
     except CrmError as error:
-        raise Refused(f"{error}.".replace("..", ".")) from error
+        raise Refused(error.sentence) from error
     with transaction(installer.target) as session:
         progress_of(session, installer.target, lock=True).consent_hash = _hash(nonce)
     return Begun(url, nonce)
@@ -62,8 +62,8 @@ def come_back(installer: Installer, args: Mapping[str, str], nonce: str | None) 
     try:
         granted = adapter.grant(args, _back())
     except CrmError as error:
-        said = f"{error}. Nothing was changed; you can begin it once more."
-        raise Refused(said.replace("..", ".")) from error
+        said = f"{error.sentence} Nothing was changed; you can begin it once more."
+        raise Refused(said) from error
     with transaction(installer.target) as session:
         is_live = session.get_one(Installation, installer.target).state != "installing"
     if is_live:

@@ -15,3 +15,7 @@ class BadAnswers(PluginError):
 
 class SetupLinkEnded(NotAllowed):
     """The set-up link has done its work, has expired, or never was."""
+
+
+class SetupLinkDone(SetupLinkEnded):
+    """What the set-up link was for works."""

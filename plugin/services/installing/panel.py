@@ -31,7 +31,7 @@ def get_panel(installer: Installer) -> PanelView:
     try:
         return PanelView(url, adapter.panel_steps(url), is_done, None)
     except CrmError as error:
-        return PanelView(url, (), is_done, f"{error}.".replace("..", "."))
+        return PanelView(url, (), is_done, error.sentence)
 
 
 def finish(installer: Installer) -> None:

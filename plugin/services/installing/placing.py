@@ -57,8 +57,8 @@ def zones() -> list[str]:
 
 
 def countries() -> list[str]:
-    """Return the codes of the countries whose holidays are known."""
-    return sorted(known_countries())
+    """Return the codes of the countries whose holidays are known; each country once."""
+    return sorted(known_countries() - {"UK"})  # as some write GB, which ISO 3166 calls it
 
 
 def subdivisions(country: str | None) -> list[str]:

@@ -16,6 +16,7 @@ from plugin.domain.records import RecordKind
 from plugin.errors import Refused
 from plugin.extensions import held
 from plugin.services.installations import adapter_of, keep_secrets
+from plugin.services.installing import wording
 from plugin.services.installing.access import Installer, has_account, mark, unmark
 from plugin.services.installing.choosing import forget, lead_to
 from plugin.services.installing.reading import begin_if_ready, poll_soon
@@ -41,13 +42,15 @@ OTHER_ACCOUNT = (
 class Tried:
     """What the last test found. `error`: the CRM did not tell whose account it is.
 
-    `has_twin`: this account is installed already; `is_other`: it is not the one from before.
+    `has_twin`: this account is installed already, or was (`twin_has_left`) and is not erased yet;
+    `is_other`: it is not the one from before.
     """
 
     account_name: str | None
     error: str | None
     findings: tuple[Finding, ...]
     has_twin: bool
+    twin_has_left: bool
     is_other: bool
     is_done: bool
 
@@ -57,11 +60,13 @@ def get_tried(installer: Installer) -> Tried:
     with transaction(installer.target) as session:
         progress = progress_of(session, installer.target)
         found = progress.found
+        twin = find_by_key(session, found["twin"]) if found.get("twin") else None
         return Tried(
             account_name=found.get("account_name"),
             error=found.get("error"),
             findings=tuple(Finding(**each) for each in found.get("findings", ())),
             has_twin=bool(found.get("twin")),
+            twin_has_left=twin is not None and twin.state == "uninstalled",
             is_other=bool(found.get("is_other")),
             is_done=InstallStep.TEST in progress.done,
         )
@@ -73,8 +78,7 @@ def try_connection(installer: Installer) -> None:
     try:
         account = adapter.account()
     except CrmError as error:
-        said = f"{error}.".replace("..", ".")
-        _keep_failure(installer, error=said, findings=[asdict(each) for each in adapter.check()])
+        _keep_failure(installer, error=error.sentence, findings=_needed(adapter, error))
         return
     found = _ask(adapter)
     try:
@@ -129,13 +133,25 @@ def _reconnect(twin_id: int, new: _Credentials) -> None:
         poll_soon(session, twin)
 
 
+def _needed(adapter: CrmAdapter, error: CrmError) -> list[dict[str, Any]]:
+    """Return what the adapter says is in the way. A CRM that is away is not asked once more."""
+    if not error.permanent:
+        return []
+    said = {f"{error}.".replace("..", "."), error.sentence}
+    return [
+        asdict(each)
+        for each in adapter.check()
+        if each.is_needed and not each.works and each.text not in said
+    ]
+
+
 def _ask(adapter: CrmAdapter) -> dict[str, Any]:
     findings = adapter.check()
     try:
         vocabulary = adapter.vocabulary()
     except CrmError as error:
         vocabulary = Vocabulary()
-        said = f"The stages could not be read: {error}.".replace("..", ".")
+        said = f"The stages could not be read. {error.sentence}"
         findings = [*findings, Finding(False, said, is_needed=True)]
     return {
         "error": None,
@@ -192,6 +208,8 @@ def _take(session: Session, row: Installation, progress: InstallProgress, accoun
         row.country = read_country(account.country, "country")[0] or row.country
     # Where keys do instead of a consent, that they work is what shows it.
     mark(session, row.id, InstallStep.CONNECT, InstallStep.TEST)
+    if wording.has_new(row, progress):
+        unmark(session, row.id, InstallStep.WORDS)
     prepare(session, row)
     poll_soon(session, row)
     begin_if_ready(session, row, progress)

@@ -104,8 +104,7 @@ def register(installer: Installer) -> None:
     try:
         made = adapter.register_webhooks(address_of(adapter))
     except CrmError as error:
-        said = f"{error}. Nothing was changed; you can try again."
-        raise Refused(said.replace("..", ".")) from error
+        raise Refused(f"{error.sentence} Nothing was changed; you can try again.") from error
     with transaction(installer.target) as session:
         row = session.get_one(Installation, installer.target, with_for_update=True)
         row.settings = {**row.settings, **made.settings, _SET_UP: True}
@@ -152,7 +151,7 @@ def _steps(adapter: CrmAdapter) -> tuple[tuple[Step, ...], str | None]:
     try:
         return adapter.webhook_steps(address_of(adapter)), None
     except CrmError as error:
-        return (), f"{error}.".replace("..", ".")
+        return (), error.sentence
 
 
 def _heard_at(session: Session) -> datetime | None:

@@ -13,7 +13,7 @@ from plugin.store.base import transaction
 from plugin.store.installations import Installation
 from plugin.store.installing import InstallProgress, progress_of
 
-TYPES = "types"
+STAGES, TYPES = "stages", "types"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,21 @@ def save_words(
         begin_if_ready(session, row, progress)
 
 
+def has_new(row: Installation, progress: InstallProgress) -> bool:
+    """Tell whether the CRM has stages for which nobody has answered."""
+    return any(each.is_guess for each in _view(row, progress).stages)
+
+
+def not_followed(row: Installation, progress: InstallProgress) -> frozenset[str]:
+    """Return the names of the stages of which somebody has said that they are not followed.
+
+    A stage may stand behind its board's name ("Robotics: Applied"), and is told by its own alone.
+    """
+    rows = _view(row, progress).stages
+    names = [each.name for each in rows if not each.stage and not each.is_guess]
+    return frozenset(said for name in names for said in (name, name.rpartition(": ")[2]))
+
+
 def guesses_of(view: WordsView) -> tuple[dict[str, str], list[str]]:
     """Return what accepting everything as it is shown would save."""
     stages = {row.ref: str(row.stage or "") for row in view.stages}
@@ -97,6 +112,8 @@ def _problems(
         for each in view.stages
         if stages.get(each.ref) is None or stages[each.ref] not in ("", *Stage)
     }
+    if view.stages and not problems and not any(stages[each.ref] for each in view.stages):
+        problems[STAGES] = "Say what one stage means at least: else no candidate is followed."
     if view.types and not {each.ref for each in view.types} & set(interview_types):
         problems[TYPES] = "Tick at least one: without interviews there is nothing to follow."
     return problems

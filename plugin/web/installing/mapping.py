@@ -3,13 +3,13 @@
 from flask import flash, request
 from werkzeug.wrappers import Response
 
-from plugin.services.installing import placing, wording
+from plugin.services.installing import placing, trying, wording
 from plugin.services.installing.access import Installer
 from plugin.services.installing.errors import BadAnswers
 from plugin.services.installing.placing import PlaceAnswers
 from plugin.services.installing.steps import InstallStep
 from plugin.web.forms import trimmed
-from plugin.web.installing.blueprint import Answer, bp, installer, onward, overview, step_page
+from plugin.web.installing.blueprint import Answer, bp, installer, onward, overview, step_page, to
 
 STAGE, TYPE = "stage.", "type."
 
@@ -42,6 +42,15 @@ def take_words() -> Answer:
             chosen=(stages, types),
         )
     return _said(who, "Kept. What that changes is being read from the CRM again.")
+
+
+@bp.post("/words/again")
+def read_words_again() -> Response:
+    """Ask the CRM for its words again, and show them where it tells them."""
+    who = installer()
+    trying.try_connection(who)
+    is_good = trying.get_tried(who).is_done
+    return to(InstallStep.WORDS if is_good else InstallStep.TEST)
 
 
 @bp.get("/place")

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from plugin.errors import Refused
 from plugin.services.installing import reading, starting
 from plugin.services.installing.access import Installer
+from plugin.services.installing.errors import SetupLinkDone
 from plugin.services.installing.reading import Reading
 from plugin.services.installing.steps import InstallStep
 from plugin.web.installing import speech
@@ -39,7 +40,10 @@ def progress() -> Response:
 @bp.post("/go")
 def go() -> Answer:
     """Start planning. Pressing twice starts once."""
-    who = installer()
+    try:
+        who = installer()
+    except SetupLinkDone:  # pressed twice, or by somebody else a moment before
+        return redirect(url_for("install.done"), 303)
     try:
         starting.go(who)
     except Refused as error:

@@ -36,13 +36,12 @@ def test_a_good_connection_says_how_it_is_called(odoo: FakeOdoo, make_adapter: M
     assert "3 applicants" in found[1].text
 
 
-def test_unmapped_stages_and_odd_settings_are_found(
+def test_odd_settings_are_found_and_stages_that_are_not_followed_are_no_fault(
     odoo: FakeOdoo, make_adapter: MakeAdapter
 ) -> None:
     found = make_adapter(stages={"3": "interviewing", "4": "dancing"}).check()
 
     assert [one.text for one in found if not one.works] == [
-        "Some stages are not mapped to ours yet: their candidates are shown and left alone.",
         "The setting stages.4 has a value that we do not understand.",
     ]
 
