@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from threading import Event
-from time import monotonic
+from time import monotonic, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import Select, select
 
+from integrations.signatures import sign_timestamped
 from plugin.app import create_app
 from plugin.clock import utcnow
 from plugin.config import Config
@@ -285,7 +286,9 @@ def test_a_changed_copy_gets_401_and_the_same_bytes_again_are_kept_once(
 ) -> None:
     agency.press_test(webhook)
     before = plugin.deliveries()
-    headers, body = before[-1].headers, before[-1].body
+    body = before[-1].body
+    signature = sign_timestamped(webhook.secret, body, at=int(time()))
+    headers = {"X-BottleCRM-Signature": signature}
 
     forged = httpx.post(plugin.webhooks_url, headers=headers, content=body + b" ")
     repeated = httpx.post(plugin.webhooks_url, headers=headers, content=body)
