@@ -49,6 +49,18 @@ def change(cast: Cast, model: Any, row_id: int, agency: int | None = None, **val
         factories.change(model, agency or cast.rows.installation_id, row_id, **values)
 
 
+def test_a_manager_is_asked_about_troubles_with_the_crm_and_others_are_not(cast: Cast) -> None:
+    with cast.app.app_context():
+        factories.change(
+            Recruiter, cast.rows.installation_id, cast.rows.recruiter_id, is_manager=True
+        )
+
+    page = text_of(cast.sams().get("/settings/notices"))
+
+    assert "Without a channel this comes by e-mail." in page
+    assert "managers only" not in text_of(cast.kits().get("/settings/notices"))
+
+
 def test_looking_at_the_page_changes_nothing(cast: Cast) -> None:
     """C.5-78: a GET never changes anything."""
     for _ in range(10):
