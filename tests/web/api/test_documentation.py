@@ -35,7 +35,7 @@ def test_the_description_is_valid_openapi(client: FlaskClient) -> None:
 
 def test_every_address_is_described_and_on_the_page(client: FlaskClient) -> None:
     rules = {
-        re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule).replace("{delivery_id}", "{id}")
+        re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule).replace("{number}", "{id}")
         for rule in client.application.url_map.iter_rules()
         if rule.endpoint.startswith("api.") and rule.endpoint != "api.nowhere"
     }
